@@ -1,0 +1,1 @@
+"""Gongzhi: the institution of a federation of community social organisations, executed."""
