@@ -1,0 +1,34 @@
+"""This will put a refusal of the rules where the person can read and mend it."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from gongzhi.kernel.errors import DomainError
+
+UNPROCESSABLE = 422
+
+
+def words_of(error: DomainError) -> str:
+    """Say a domain error in the language of the page."""
+    return gettext(error.message) % error.params if error.params else gettext(error.message)
+
+
+def add_refusal(form: forms.Form, error: DomainError) -> None:
+    """Set a domain error on the form's field it names, or on the whole form."""
+    field = error.field if error.field in form.fields else None
+    form.add_error(field, words_of(error))
+
+
+def answer_form(request: HttpRequest, template: str, context: dict[str, Any], form: forms.Form) -> HttpResponse:
+    """Show a form: 200 when it is fresh, 422 when it was refused."""
+    return render(request, template, {**context, "form": form}, status=UNPROCESSABLE if form.errors else 200)
+
+
+def answer_refusal(request: HttpRequest, error: DomainError, *, back: str) -> HttpResponse:
+    """Show a refusal of a deed that has no form of its own, with the way back."""
+    context = {"words": words_of(error), "back": back}
+    return render(request, "refused.html", context, status=UNPROCESSABLE)

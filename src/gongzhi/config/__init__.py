@@ -1,0 +1,1 @@
+"""Settings and the root of the URLs: the only room that knows all others."""

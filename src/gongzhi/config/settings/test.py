@@ -1,0 +1,17 @@
+"""This will make tests quick and strict: unknown template variables and logged errors fail."""
+
+from .base import *
+from .base import DATABASES, TEMPLATES
+
+SECRET_KEY = "tests-only"
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+DEMO = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# One connection a test: a pool would outlive the test database.
+DATABASES["default"]["OPTIONS"].pop("pool", None)
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""
