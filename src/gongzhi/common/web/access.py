@@ -5,8 +5,12 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import get_script_prefix, reverse, set_script_prefix
+from django.utils.translation import gettext
+
+from gongzhi.kernel.decisions import Decision
 
 View = Callable[..., HttpResponse]
 
@@ -37,3 +41,21 @@ def signed_in(view: View) -> View:
 
     guarded.is_for_signed_in = True  # type: ignore[attr-defined]
     return guarded
+
+
+def open_or_403(decision: Decision) -> Decision:
+    """
+    Go on if the page is open to the actor; for pages that stand behind a button which may be closed.
+
+    :raises PermissionDenied: with the reason in the language of the page
+    """
+    if not decision:
+        raise PermissionDenied(
+            gettext(decision.reason) % decision.params if decision.params else gettext(decision.reason)
+        )
+    return decision
+
+
+def see_other(address: str) -> HttpResponseRedirect:
+    """Lead on after a deed, so that going back does not send the form again."""
+    return HttpResponseRedirect(address, status=303)

@@ -57,7 +57,7 @@ def _link(request: HttpRequest, item: registry.NavItem) -> NavLink | None:
 
 
 def _is_current(path: str, url: str) -> bool:
-    home = url.count("/") <= 3  # noqa: PLR2004 — "/f/<code>/" itself
+    home = url.count("/") <= 3
     return path == url if home else path.startswith(url)
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import render
 log = logging.getLogger(__name__)
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 -- Django calls it
     """400."""
     return render(request, "400.html", status=400)
 
@@ -19,7 +19,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "403.html", {"reason": str(exception or "")}, status=403)
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 -- Django calls it
     """404: the same words whether a thing does not exist or may not be known of."""
     return render(request, "404.html", status=404)
 
@@ -31,6 +31,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return render(request, "500.html", {"reference": reference}, status=500)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 -- Django calls it
     """403 for a form whose session is gone; the page says how to go on."""
     return render(request, "403_csrf.html", status=403)

@@ -38,7 +38,9 @@ class SampleFilters(forms.Form):
     """Two filters of a list."""
 
     q = forms.CharField(label="找什么", required=False)
-    state = forms.ChoiceField(label="办到哪一步", required=False, choices=[("", "全部"), ("due", "待办"), ("met", "已办")])
+    state = forms.ChoiceField(
+        label="办到哪一步", required=False, choices=[("", "全部"), ("due", "待办"), ("met", "已办")]
+    )
 
 
 def dots(pattern: str) -> list[list[SimpleNamespace]]:
@@ -52,16 +54,26 @@ def dots(pattern: str) -> list[list[SimpleNamespace]]:
 
 def kit_page(request: HttpRequest) -> HttpResponse:
     """Show the page; a POST shows the form with its errors."""
-    rows = [("理事会会议", "一年至少两次", "...m......d."), ("会员大会", "一年至少一次", "....m......."),
-            ("支部党员大会", "每季度", "..m..m..b..o"), ("主题党日", "每月", "mmmmmmmbmmdo"), ("居民意见调查", "每半年", ".....u.....o")]
+    rows = [
+        ("理事会会议", "一年至少两次", "...m......d."),
+        ("会员大会", "一年至少一次", "....m......."),
+        ("支部党员大会", "每季度", "..m..m..b..o"),
+        ("主题党日", "每月", "mmmmmmmbmmdo"),
+        ("居民意见调查", "每半年", ".....u.....o"),
+    ]
     context = {
         "form": SampleForm(request.POST) if request.method == "POST" else SampleForm(),
         "wrong": SampleForm({"title": "", "people_count": "-3"}, prefix="wrong"),
         "filters": SampleFilters(request.GET),
         "states": STATES,
         "page": Paginator(range(230), 20).page(5),
-        "months": [SimpleNamespace(label=label, detail=detail, url="#year", months=dots(p)) for label, detail, p in rows],
-        "legend": [SimpleNamespace(state=s, label=w) for s, w in zip(STATES, ["已履行 11", "未履行 2", "待办 3", "未到期 3", "无法判定 1"], strict=True)],
+        "months": [
+            SimpleNamespace(label=label, detail=detail, url="#year", months=dots(p)) for label, detail, p in rows
+        ],
+        "legend": [
+            SimpleNamespace(state=s, label=w)
+            for s, w in zip(STATES, ["已履行 11", "未履行 2", "待办 3", "未到期 3", "无法判定 1"], strict=True)
+        ],
         "yes": SimpleNamespace(reason="", params={}),
     }
     return render(request, "common/kit.html", context, status=422 if request.method == "POST" else 200)

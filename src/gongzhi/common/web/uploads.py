@@ -10,7 +10,14 @@ from django.core.files.uploadhandler import FileUploadHandler
 class BoundedUploadHandler(FileUploadHandler):
     """Refuse a body above ``UPLOAD_MAX_BYTES``, by its declared length and, should that lie, by counting."""
 
-    def handle_raw_input(self, input_data: Any, META: Any, content_length: int, boundary: Any, encoding: Any = None) -> None:  # noqa: N803
+    def handle_raw_input(
+        self,
+        input_data: Any,
+        META: Any,  # noqa: N803 -- its name in Django
+        content_length: int,
+        boundary: Any,
+        encoding: Any = None,
+    ) -> None:
         """Refuse by the declared length, before reading."""
         self.seen = 0
         if content_length > settings.UPLOAD_MAX_BYTES:

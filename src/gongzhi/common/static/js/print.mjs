@@ -1,0 +1,6 @@
+// Show the buttons that print this page, and let them.
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
