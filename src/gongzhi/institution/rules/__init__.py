@@ -1,0 +1,141 @@
+"""
+Execute the institution: read packs, tell what is in force, make duties concrete and judge them.
+
+Everything here is pure: clauses, evidence and a day go in, frozen values come out.
+"""
+
+from gongzhi.institution.rules.clauses import (
+    FEDERATION,
+    ORGANISATION,
+    OUTSIDE,
+    Clause,
+    Layer,
+    Mark,
+    StartsTooEarly,
+    adopt,
+    as_known_on,
+    in_force,
+    repeal,
+    wordings,
+)
+from gongzhi.institution.rules.composition import CompositionVerdict, Finding, Seat, check_composition
+from gongzhi.institution.rules.due import count_days, months_after
+from gongzhi.institution.rules.evidence import EvidenceRow, Row
+from gongzhi.institution.rules.layers import (
+    RANK,
+    ClauseMissing,
+    Effective,
+    binding,
+    covers,
+    effective,
+    effective_params,
+    may_bind,
+)
+from gongzhi.institution.rules.obligations import Obligation, Subject, obligations, outlook
+from gongzhi.institution.rules.packs import (
+    Pack,
+    clause_data,
+    clause_from_data,
+    load_pack,
+    read_pack,
+    shipped_clauses,
+    shipped_pack,
+    shipped_packs,
+)
+from gongzhi.institution.rules.params import (
+    Base,
+    Benefit,
+    Cadence,
+    Classifier,
+    Composition,
+    Condition,
+    Counting,
+    Deadline,
+    Decision,
+    Direction,
+    Kind,
+    Params,
+    Power,
+    Unit,
+)
+from gongzhi.institution.rules.reading import PackError, params_data, read_params
+from gongzhi.institution.rules.rehearsal import Change, rehearse
+from gongzhi.institution.rules.responsibilities import Responsibilities, benefits_of, powers, responsibilities
+from gongzhi.institution.rules.sentences import Sentence, say
+from gongzhi.institution.rules.thresholds import Match, Reason, classify_by
+from gongzhi.institution.rules.verdicts import Status, Verdict, Waiver, judge
+
+__all__ = [
+    "FEDERATION",
+    "ORGANISATION",
+    "OUTSIDE",
+    "RANK",
+    "Base",
+    "Benefit",
+    "Cadence",
+    "Change",
+    "Classifier",
+    "Clause",
+    "ClauseMissing",
+    "Composition",
+    "CompositionVerdict",
+    "Condition",
+    "Counting",
+    "Deadline",
+    "Decision",
+    "Direction",
+    "Effective",
+    "EvidenceRow",
+    "Finding",
+    "Kind",
+    "Layer",
+    "Mark",
+    "Match",
+    "Obligation",
+    "Pack",
+    "PackError",
+    "Params",
+    "Power",
+    "Reason",
+    "Responsibilities",
+    "Row",
+    "Seat",
+    "Sentence",
+    "StartsTooEarly",
+    "Status",
+    "Subject",
+    "Unit",
+    "Verdict",
+    "Waiver",
+    "adopt",
+    "as_known_on",
+    "benefits_of",
+    "binding",
+    "check_composition",
+    "classify_by",
+    "clause_data",
+    "clause_from_data",
+    "count_days",
+    "covers",
+    "effective",
+    "effective_params",
+    "in_force",
+    "judge",
+    "load_pack",
+    "may_bind",
+    "months_after",
+    "obligations",
+    "outlook",
+    "params_data",
+    "powers",
+    "read_pack",
+    "read_params",
+    "rehearse",
+    "repeal",
+    "responsibilities",
+    "say",
+    "shipped_clauses",
+    "shipped_pack",
+    "shipped_packs",
+    "wordings",
+]

@@ -1,0 +1,1 @@
+"""Reads of the institution: its clauses, the board of verdicts, the year, the responsibilities of offices."""
