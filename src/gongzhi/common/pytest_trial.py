@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from gongzhi.common.translations import compile_all
 from gongzhi.common.trial import THROWAWAY, TrialServer
 
 FOLDER_VARIABLE = "GONGZHI_TEST_SERVER"
@@ -48,6 +49,7 @@ def _remove_left_overs() -> None:
 
 
 _choose_server()
+compile_all(Path(__file__).resolve().parents[1])
 
 
 @contextmanager
@@ -66,11 +68,13 @@ def running_server() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a database with ``db``, so that it can be chosen or left out."""
+    """Mark what needs a database with ``db`` and what needs a browser with ``browser``, to choose or leave them out."""
     for item in items:
-        fixtures = getattr(item, "fixturenames", ())
-        if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(fixtures):
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db"}:
             item.add_marker(pytest.mark.db)
+        if fixtures & {"page", "context", "browser"}:
+            item.add_marker(pytest.mark.browser)
 
 
 def pytest_unconfigure() -> None:

@@ -13,8 +13,6 @@ from uuid import UUID
 from gongzhi.kernel.periods import Period
 
 if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
     from gongzhi.common.permissions import Actor
     from gongzhi.kernel.decisions import Mandate
 

@@ -23,13 +23,14 @@ def _tenant_queries_name_their_federation(request: pytest.FixtureRequest) -> Ite
     guard = QueryGuard()
     with connection.execute_wrapper(guard):
         yield
-    assert not guard.offences, "\n\n".join(guard.offences[:3])
+    if guard.offences:
+        pytest.fail("\n\n".join(guard.offences[:3]))
 
 
 def make_federation(*, code: str = "330402010", name: str = "南湖街道社区社会组织联合会", **more: Any) -> Any:
     """Create a federation with its division; the organisation is invented, the division is real."""
     division_model = apps.get_model("federations", "Division")
-    level = "street" if len(code) > 6 else "county"  # noqa: PLR2004
+    level = "street" if len(code) > 6 else "county"
     division, _new = division_model.objects.get_or_create(
         code=code[:9], defaults={"name": "南湖街道", "level": level, "parent_code": code[:6]}
     )
@@ -38,7 +39,7 @@ def make_federation(*, code: str = "330402010", name: str = "南湖街道社区�
 
 
 @pytest.fixture
-def federation(db: None) -> Iterator[Any]:
+def federation(db: None) -> Iterator[Any]:  # noqa: ARG001 -- asked for its effect
     """A federation, entered as the scope of the test."""
     made = make_federation()
     with scope(made.pk):
@@ -46,7 +47,7 @@ def federation(db: None) -> Iterator[Any]:
 
 
 @pytest.fixture
-def other_federation(db: None) -> Any:
+def other_federation(db: None) -> Any:  # noqa: ARG001 -- asked for its effect
     """Another street of the same district; the test is not in its scope."""
     return make_federation(code="330402009", name="新嘉街道社区社会组织联合会", short_name="新嘉联合会")
 
@@ -54,6 +55,7 @@ def other_federation(db: None) -> Any:
 @pytest.fixture
 def url_in() -> Any:
     """Write an address inside a federation: ``url_in(federation, "filings:detail", pk)``."""
+
     def write(federation: Any, name: str, *args: Any) -> str:
         return f"/f/{federation.code}{reverse(name, args=args)}"
 

@@ -228,10 +228,12 @@ class TrialServer:
         return False
 
     def _stop(self) -> None:
-        program = _Programs.find(self.folder)
-        done = program.run("pg_ctl", "-D", self.data, "-m", "fast", "-w", "-t", str(_START_SECONDS), "stop")
-        if done.returncode:
-            logger.warning("PostgreSQL in %s did not stop: %s", self.folder, done.stdout.strip())
+        pid = _number_in(self.data / "postmaster.pid")
+        if pid is not None and self._is_our_server(pid):  # pg_ctl would signal whoever has the number
+            words = ("-D", self.data, "-m", "fast", "-w", "-t", str(_START_SECONDS), "stop")
+            done = _Programs.find(self.folder).run("pg_ctl", *words)
+            if done.returncode:
+                logger.warning("PostgreSQL in %s did not stop: %s", self.folder, done.stdout.strip())
         if self.sockets.parent != self.folder:
             shutil.rmtree(self.sockets, ignore_errors=True)
 

@@ -6,7 +6,6 @@ the output, words about the work to the error output, so that ``--json`` can be 
 """
 
 import argparse
-import pkgutil
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -15,18 +14,19 @@ from datetime import date
 from pathlib import Path
 
 import django
+import psycopg
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, ProgrammingError, connections
 
 from gongzhi.common.trial import TrialDatabaseError
 from gongzhi.config import readiness
+from gongzhi.config.cases import run_check_cases
 from gongzhi.config.serving import CannotServe, Plan, serve
 from gongzhi.config.trial import choose_settings, database
 from gongzhi.kernel.errors import DomainError
 
 FINE, PROBLEMS, CANNOT_RUN = 0, 1, 2
-CHECK_CASES = "gongzhi.config.cases:check_cases"
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -44,7 +44,7 @@ def main(words: Sequence[str] | None = None) -> int:
         return _cannot_run(str(error))
     except ProgrammingError as error:
         return _cannot_run(f"the database lacks something ({_first_line(error)}). Run “gongzhi setup” first.")
-    except DatabaseError as error:
+    except (DatabaseError, psycopg.Error) as error:
         return _cannot_run(f"the database refused: {_first_line(error)}")
     except KeyboardInterrupt:
         return _cannot_run("interrupted")
@@ -82,6 +82,8 @@ def _add_import_commands(commands: "argparse._SubParsersAction[argparse.Argument
         commands, "import-divisions", _managed("import_divisions"), "load divisions from a .csv or .csv.gz file"
     )
     divisions.add_argument("file", type=_existing_file, metavar="FILE")
+    divisions.add_argument("--county", action="append", metavar="CODE", help="only this county; may be given again")
+    _add_json(divisions)
     roster = _command(
         commands,
         "import-roster",
@@ -103,7 +105,7 @@ def _add_checking_commands(commands: "argparse._SubParsersAction[argparse.Argume
     cases.add_argument("folder", type=_existing_folder, metavar="FOLDER")
     _add_json(cases)
     audit = _command(commands, "audit", _managed("audit"), "check that nobody altered the log")
-    audit.add_argument("deed", choices=["verify"])
+    audit.add_argument("deed", nargs=argparse.REMAINDER, metavar="verify …", help="verify; --help says more")
     doctor = _command(commands, "doctor", _managed("doctor"), "look for what is wrong with this installation")
     _add_json(doctor)
 
@@ -156,9 +158,7 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _check_cases(options: argparse.Namespace) -> int:
-    django.setup()
-    check_cases = pkgutil.resolve_name(CHECK_CASES)  # found by name: it loads models, which need django.setup()
-    return int(check_cases(options.folder, as_json=options.json))
+    return run_check_cases(folder=options.folder, as_json=options.json, out=sys.stdout, err=sys.stderr)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Serve the pages: the web server and the worker as children, which end when this process ends, however it ends."""
 
 import ctypes
+import fcntl
 import os
 import signal
 import socket
@@ -10,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from types import FrameType
 
@@ -17,7 +19,11 @@ from gongzhi.config import readiness
 from gongzhi.config.trial import choose_settings, database, var_folder
 
 _START_SECONDS = 60
-_STOP_SECONDS = 8
+_LAST_SECONDS = 5
+"""What a running request or job may still take when we stop."""
+_STOP_SECONDS = _LAST_SECONDS + 3
+_MOST_THREADS = 8
+"""No more than the database pool of ``settings`` has connections."""
 _PR_SET_PDEATHSIG = 1
 
 
@@ -59,15 +65,26 @@ def serve(plan: Plan) -> int:
             server = stack.enter_context(database())
             if plan.demo:
                 os.environ.setdefault("GONGZHI_DEMO", "1")
-            _prepare()
-            words = _demo_words(fresh=server.recreate_database if server else None) if plan.demo else ""
-            children = [stack.enter_context(child) for child in _children(plan)]
-            _wait_until_it_answers(plan, children)
+            with _alone():
+                _prepare()
+                words = _demo_words(fresh=server.recreate_database if server else None) if plan.demo else ""
+            web = stack.enter_context(_web_server(plan))
+            _wait_until_it_answers(plan, web)
+            worker = stack.enter_context(_worker())
             _say(f"{words}\nGongzhi is open: {plan.address}\nCtrl-C stops it.")
-            return _wait_for_an_end(children)
+            return _wait_for_an_end([web, worker])
         except StopRequested:
             _say("\nStopping …")
             return 0
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let two starts at once prepare one after the other; the second then finds everything done."""
+    var_folder().mkdir(parents=True, exist_ok=True)
+    with (var_folder() / "serve.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _prepare() -> None:
@@ -108,13 +125,23 @@ def _run(name: str) -> str:
     return str(output)
 
 
-def _children(plan: Plan) -> Iterator[AbstractContextManager["subprocess.Popen[str]"]]:
-    yield _child(
+def _web_server(plan: Plan) -> AbstractContextManager["subprocess.Popen[str]"]:
+    return _child(
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--log-level", "warning"),
         *("--host", plan.host, "--port", str(plan.port), "--workers", str(plan.workers)),
-        *("--blocking-threads", "8", "--workers-kill-timeout", "5", "gongzhi.config.wsgi:application"),
+        *("--blocking-threads", str(_threads()), "--workers-kill-timeout", str(_LAST_SECONDS)),
+        "gongzhi.config.wsgi:application",
     )
-    yield _child(sys.executable, "-m", "django", "procrastinate", "worker")
+
+
+def _worker() -> AbstractContextManager["subprocess.Popen[str]"]:
+    words = ("procrastinate", "worker", "--shutdown-graceful-timeout", str(_LAST_SECONDS))
+    return _child(sys.executable, "-m", "django", *words)
+
+
+def _threads() -> int:
+    """Two for each processor keep one busy while another waits for the database; each may hold a connection."""
+    return min(_MOST_THREADS, 2 * (os.cpu_count() or 1))
 
 
 @contextmanager
@@ -171,21 +198,23 @@ def _require_free_port(plan: Plan) -> None:
             ) from error
 
 
-def _wait_until_it_answers(plan: Plan, children: Sequence["subprocess.Popen[str]"]) -> None:
+def _wait_until_it_answers(plan: Plan, web: "subprocess.Popen[str]") -> None:
     until = time.monotonic() + _START_SECONDS
-    while not _answers(plan):
-        if time.monotonic() > until or any(child.poll() is not None for child in children):
-            raise CannotServe("The web server or the worker did not start; its last words stand above.")
+    while (status := _status(plan)) is None:
+        if time.monotonic() > until or web.poll() is not None:
+            raise CannotServe("The web server did not start; its last words stand above.")
         time.sleep(0.05)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise CannotServe("The web server started, but the pages fail; its last words stand above.")
 
 
-def _answers(plan: Plan) -> bool:
+def _status(plan: Plan) -> int | None:
+    """Ask how the application is; ``None`` while nobody answers."""
     connection = HTTPConnection(plan.host, plan.port, timeout=_START_SECONDS)
     with suppress(OSError, HTTPException):
         connection.request("GET", "/healthz", headers={"Host": "localhost"})
-        connection.getresponse()
-        return True
-    return False
+        return connection.getresponse().status
+    return None
 
 
 def _wait_for_an_end(children: Sequence["subprocess.Popen[str]"]) -> int:

@@ -7,7 +7,7 @@ from gongzhi.common.web import errors
 
 urlpatterns = [
     path("language/", set_language, name="set_language"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("gongzhi.people.account_urls")),
     path("", include("gongzhi.portal.urls")),
     path("desk/", include("gongzhi.desk.urls")),
     path("ground/", include("gongzhi.federations.urls")),

@@ -37,7 +37,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._told = None
         return super().get_new_connection(conn_params)
 
-    def _tell_federation(self, execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+    def _tell_federation(self, execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 -- Django calls it
         wanted = _wanted()
         if wanted != self._told and self.connection is not None and not self.needs_rollback:
             self.connection.execute(TELL, wanted)

@@ -68,4 +68,10 @@ class TenantSchemaEditor(DatabaseSchemaEditor):
 
     @staticmethod
     def _is_tenant_key(model: type[models.Model], field: models.Field) -> bool:
-        return bool(field.remote_field) and not field.many_to_many and field.column != FEDERATION and is_tenant(model) and is_tenant(field.remote_field.model)
+        return (
+            bool(field.remote_field)
+            and not field.many_to_many
+            and field.column != FEDERATION
+            and is_tenant(model)
+            and is_tenant(field.remote_field.model)
+        )

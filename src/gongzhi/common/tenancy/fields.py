@@ -22,9 +22,10 @@ class TenantForeignKey(models.ForeignKey):
         """Add ``alias.federation_id = related_alias.federation_id`` to a join on this key."""
         if alias is None:
             return None
-        theirs = self.remote_field.model._meta.get_field("federation")
-        ours = self.model._meta.get_field("federation")
-        return WhereNode([Exact(Col(alias, theirs, theirs), Col(related_alias, ours, ours))], connector=AND)
+        theirs: Any = self.remote_field.model._meta.get_field("federation")
+        ours: Any = self.model._meta.get_field("federation")
+        same: Any = Exact(Col(alias, theirs, theirs), Col(related_alias, ours, ours))
+        return WhereNode([same], connector=AND)
 
     def get_extra_descriptor_filter(self, instance: models.Model) -> dict[str, Any]:
         """Ask for the row of the same federation when the key is followed from ``instance``."""

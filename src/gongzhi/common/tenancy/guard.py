@@ -22,9 +22,10 @@ def _tables_in(sql: str, tables: frozenset[str]) -> set[str]:
 
 
 def _is_restricted(sql: str, table: str) -> bool:
-    """Whether the statement names the federation of the table, or of the alias it was given."""
+    """Whether the statement ties the federation of the table, or of the alias it was given, on either side of ``=``."""
     aliases = {table, *re.findall(rf'"{table}"\s+(?:AS\s+)?"?([A-Z]+[0-9]+)"?', sql)}
-    return any(re.search(rf'"?{alias}"?\."federation_id"\s*(=|IN)', sql) for alias in aliases)
+    column = rf'"?(?:{"|".join(aliases)})"?\."federation_id"'
+    return re.search(rf"{column}\s*(=|IN)|=\s*\(?{column}", sql) is not None
 
 
 def offence(sql: str, tables: frozenset[str]) -> str:
@@ -53,7 +54,7 @@ class QueryGuard:
         self.count = 0
         self._tables = tenant_tables()
 
-    def __call__(self, execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+    def __call__(self, execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 -- Django calls it
         """Look at the statement, then run it."""
         self.count += 1
         if isinstance(sql, str):
@@ -61,5 +62,3 @@ class QueryGuard:
             if found:
                 self.offences.append(found)
         return execute(sql, params, many, context)
-
-

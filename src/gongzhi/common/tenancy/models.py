@@ -1,12 +1,14 @@
 """This will give every table its key, and every tenant table its federation."""
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
 
 from gongzhi.common.tenancy.context import NoScope, current_federation_id, current_scope
 from gongzhi.kernel.identifiers import uuid7
+
+M = TypeVar("M", bound=models.Model)
 
 
 class SharedModel(models.Model):
@@ -18,7 +20,7 @@ class SharedModel(models.Model):
         abstract = True
 
 
-class TenantQuerySet(models.QuerySet):
+class TenantQuerySet(models.QuerySet[M]):
     """Rows of the scope's federation. Rooms derive their time words from it."""
 
     def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> list[Any]:
@@ -32,17 +34,16 @@ class TenantQuerySet(models.QuerySet):
         return super().bulk_create(rows, *args, **kwargs)
 
 
-
-class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: ignore[misc]
+class TenantManager(models.Manager[M]):
     """
     A manager that filters by the scope's federation.
 
     :raises NoScope: on first use where no federation was chosen and nobody looks across
     """
 
-    use_in_migrations = False
+    _queryset_class = TenantQuerySet
 
-    def get_queryset(self) -> models.QuerySet:
+    def get_queryset(self) -> models.QuerySet[M]:
         chosen = current_scope()
         if chosen is None:
             raise NoScope(f"{self.model.__name__} was asked for without a federation")
@@ -68,7 +69,7 @@ class TenantModel(models.Model):
         db_index=False,
     )
 
-    objects = TenantManager()
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
 
     class Meta:
         abstract = True

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.apps import apps
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import set_script_prefix
+from django.urls import get_script_prefix, set_script_prefix
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
@@ -91,9 +91,13 @@ class FederationScope:
         federation = apps.get_model(settings.TENANT_MODEL).objects.filter(code=found["code"]).first()
         if federation is None:
             return errors.not_found(request, Http404())
+        before = get_script_prefix()
         self._mount(request, federation, found)
-        with scope(federation.pk):
-            return self.get_response(request)
+        try:
+            with scope(federation.pk):
+                return self.get_response(request)
+        finally:
+            set_script_prefix(before)
 
     @staticmethod
     def _mount(request: HttpRequest, federation: object, found: re.Match[str]) -> None:

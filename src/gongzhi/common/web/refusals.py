@@ -1,6 +1,7 @@
 """This will put a refusal of the rules where the person can read and mend it."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.utils.translation import gettext
 from gongzhi.kernel.errors import DomainError
 
 UNPROCESSABLE = 422
+Done = TypeVar("Done")
 
 
 def words_of(error: DomainError) -> str:
@@ -21,6 +23,23 @@ def add_refusal(form: forms.Form, error: DomainError) -> None:
     """Set a domain error on the form's field it names, or on the whole form."""
     field = error.field if error.field in form.fields else None
     form.add_error(field, words_of(error))
+
+
+def attempt(form: forms.Form, deed: Callable[[dict[str, Any]], Done]) -> Done | None:
+    """
+    Do a deed if its form is sound, and put a refusal of the rules on the form.
+
+    ``deed`` is called with the cleaned values, ``key`` in place of ``deed_key``. ``None`` if it was not done.
+    """
+    if not form.is_valid():
+        return None
+    said = dict(form.cleaned_data)
+    said["key"] = said.pop("deed_key", "")
+    try:
+        return deed(said)
+    except DomainError as error:
+        add_refusal(form, error)
+        return None
 
 
 def answer_form(request: HttpRequest, template: str, context: dict[str, Any], form: forms.Form) -> HttpResponse:

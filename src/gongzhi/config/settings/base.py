@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "gongzhi.common.web.middleware.ResponseHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "gongzhi.common.web.middleware.ChosenLanguage",
+    "gongzhi.portal.middleware.ElderChoice",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -106,6 +107,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "gongzhi.common.web.context.house",
+                "gongzhi.portal.context.portal",
             ],
         },
     }
@@ -135,7 +137,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "/arrive/"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "gongzhi.people.adapter.ClosedSignup"
@@ -146,6 +148,17 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Gongzhi"
+MFA_ADAPTER = "gongzhi.people.adapter.EncryptedSecrets"
+# Counted by address and by account; a success of one account clears neither. See CACHES.
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key", "reset_password_from_key": "20/m/ip"}
+# How many proxies of ours stand in front; 0 trusts no X-Forwarded-For.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("GONGZHI_PROXIES", default=0)
+
+# One table for all processes, JSON only: limits hold however many workers run.
+CACHES = {"default": {"BACKEND": "gongzhi.people.cache.TableCache", "LOCATION": ""}}
+
+# The telephone number of a human being, shown where no federation has one of its own. 12345 is the public hotline.
+HELPLINE = env.str("GONGZHI_HELPLINE", default="12345")
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
@@ -197,6 +210,8 @@ FILE_UPLOAD_HANDLERS = [
 
 # The model that every tenant row names; `common` knows it by this word only.
 TENANT_MODEL = "federations.Federation"
+# The job queue imports every room's jobs.py at start.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
@@ -206,4 +221,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.str("GONGZHI_LOG_LEVEL", default="INFO")},
+    # Both say at every start which jobs exist.
+    "loggers": {"procrastinate.blueprints": {"level": "WARNING"}, "procrastinate.periodic": {"level": "WARNING"}},
 }

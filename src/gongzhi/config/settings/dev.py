@@ -12,3 +12,5 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = False
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Passkeys ask for TLS; on one's own computer "localhost" will do.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
