@@ -65,7 +65,10 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _add_house_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    _command(commands, "setup", _managed("setup"), "migrate the database, compile translations, collect static files")
+    setup = _command(commands, "setup", _managed("setup"), "migrate the database, load divisions, compile translations")
+    setup.add_argument("--federation", metavar="CODE", help="also found the federation of this division")
+    setup.add_argument("--name", help="its name (default: made from the division's)")
+    setup.add_argument("--secretary", metavar="NAME", help="its first secretary; prints a one-time link")
     demo = _command(commands, "demo", _managed("demo"), "load the invented demo streets into an empty database")
     demo.epilog = "All people and organisations of the demo are invented. Never load it beside real data."
     serving = _command(commands, "serve", _serve, "serve the pages and run the jobs until Ctrl-C")

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("gongzhi.portal.urls")),
     path("desk/", include("gongzhi.desk.urls")),
     path("ground/", include("gongzhi.federations.urls")),
+    path("imports/", include("gongzhi.common.imports.urls")),
     path("people/", include("gongzhi.people.urls")),
     path("organisations/", include("gongzhi.organisations.urls")),
     path("offices/", include("gongzhi.offices.urls")),

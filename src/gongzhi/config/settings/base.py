@@ -30,6 +30,7 @@ ROOMS = [
     "gongzhi.filings",
     "gongzhi.desk",
     "gongzhi.portal",
+    "gongzhi.demo",
 ]
 
 INSTALLED_APPS = [
@@ -163,7 +164,7 @@ HELPLINE = env.str("GONGZHI_HELPLINE", default="12345")
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 LANGUAGE_COOKIE_NAME = "gongzhi_language"
-LOCALE_PATHS = [SOURCE / "kernel" / "locale"]  # the kernel is no app
+LOCALE_PATHS = [SOURCE / "kernel" / "locale", SOURCE / "config" / "locale"]  # neither is an app
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
