@@ -15,6 +15,11 @@ else the key of the organisation or of the dossier.
 - ``documents.annual_report``: ``to`` (supervisor, registrar, members)
 - ``institution.charter_adopted``: an amendment is adopted; subject is the version
 - ``institution.charter_filed``: it is handed in; subject is the version, ``to`` (supervisor, registrar)
+- ``institution.charter_consented``: the supervising unit agrees to it; subject is the version
+- ``filings.police_applied``, ``filings.police_answered``: subject is the filing; ``filings.submitted`` says
+  ``police_permit`` (yes, no) where the police must be asked
+- ``meetings.minutes_signed``: subject is that of the meeting's ``meetings.held``
+- ``party.special_report``
 - ``visits.made``, ``surveys.round``, ``volunteers.served``, ``volunteers.recorded``
 """
 
@@ -97,6 +102,10 @@ class EvidenceIndex:
         """Give the evidence a clause asks of a subject; that of anybody if the clause counts it."""
         whose = ANYBODY if isinstance(asked, Cadence) and asked.counts is Counting.ANY else subject
         return self.shelves(asked.evidence, asked.match).get(whose, EMPTY)
+
+    def shelf_of_all(self, code: str, match: Facts) -> Shelf:
+        """Give the evidence of a code with certain facts, whoever's it is."""
+        return self.shelves(code, match)[ANYBODY]
 
     def shelves(self, code: str, match: Facts) -> dict[str, Shelf]:
         """Give all evidence of a code with certain facts: subject → its evidence, ``*`` → everybody's."""

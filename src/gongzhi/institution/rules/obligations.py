@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from gongzhi.institution.rules.clauses import FEDERATION, ORGANISATION, OUTSIDE, Clause, as_known_on, wordings
 from gongzhi.institution.rules.due import due_after_event, yearly_due
-from gongzhi.institution.rules.evidence import ANYBODY, EvidenceIndex, EvidenceRow, has_source
+from gongzhi.institution.rules.evidence import EvidenceIndex, EvidenceRow, has_source, says
 from gongzhi.institution.rules.layers import may_bind, outranks, place
 from gongzhi.institution.rules.params import Cadence, Deadline
 from gongzhi.kernel.periods import MONTHS_IN, CalendarKind, Period, calendar_periods
@@ -103,7 +103,7 @@ def obligations(
         if clause.subject not in OUTSIDE and may_bind(clause=clause, jurisdiction=jurisdiction)
     ]
     scene = _Scene(
-        chains=[_joined(chain) for chain in wordings(known).values()],
+        chains=[chain for versions in wordings(known).values() if (chain := _joined(versions))],
         horizon=horizon,
         on=on,
         calendar=calendar,
@@ -268,26 +268,30 @@ def _from_events(scene: _Scene) -> list[Obligation]:
 
 
 def _of_group(chains: Sequence[list[Clause]], scene: _Scene) -> list[Obligation]:
-    started = [duty for chain in chains for duty in _started(chain, scene)]
-    if len(chains) == 1:
-        return started
-    return [duty for duty in started if not any(_replaces(rival, duty) for rival in started)]
+    """Make the obligations of one topic; of those that one event starts, leave out what an earlier one replaces."""
+    by_event: dict[int, list[Obligation]] = {}
+    for chain in chains:
+        for duty in _started(chain, scene):
+            by_event.setdefault(id(duty.event), []).append(duty)
+    return [
+        duty for rivals in by_event.values() for duty in rivals if not any(_replaces(rival, duty) for rival in rivals)
+    ]
 
 
 def _started(chain: Sequence[Clause], scene: _Scene) -> list[Obligation]:
-    found: list[Obligation] = []
-    seen: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
-    for clause in chain:
-        params = clause.params
-        if not isinstance(params, Deadline) or not params.trigger:
-            continue
-        if not has_source(params, scene.sources):
-            return [Obligation(clause=chain[-1], period=scene.horizon, due_on=None)]
-        if (params.trigger, params.trigger_match) not in seen:
-            seen.add((params.trigger, params.trigger_match))
-            shelf = scene.events.shelves(params.trigger, params.trigger_match).get(ANYBODY)
-            found.extend(duty for row in (shelf.rows if shelf else ()) for duty in _governed(chain, row, scene))
-    return found
+    asked = [clause.params for clause in chain if isinstance(clause.params, Deadline) and clause.params.trigger]
+    if not all(has_source(params, scene.sources) for params in asked):
+        return [Obligation(clause=chain[-1], period=scene.horizon, due_on=None)]
+    return [duty for event in _events(asked, scene) for duty in _governed(chain, event, scene)]
+
+
+def _events(asked: Iterable[Deadline], scene: _Scene) -> list[EvidenceRow]:
+    """List the events that start any wording of a deadline, each once."""
+    found: dict[int, EvidenceRow] = {}
+    for trigger, match in {(params.trigger, params.trigger_match): None for params in asked}:
+        for row in scene.events.shelf_of_all(trigger, match).rows:
+            found.setdefault(id(row), row)
+    return list(found.values())
 
 
 def _governed(chain: Sequence[Clause], event: EvidenceRow, scene: _Scene) -> list[Obligation]:
@@ -306,7 +310,7 @@ def _governed(chain: Sequence[Clause], event: EvidenceRow, scene: _Scene) -> lis
 def _at_event(clause: Clause, event: EvidenceRow, scene: _Scene) -> Obligation | None:
     """Make the obligation of one wording for one event; ``None`` if the wording does not speak of it."""
     params = clause.params
-    if not isinstance(params, Deadline) or params.trigger != event.code:
+    if not isinstance(params, Deadline) or params.trigger != event.code or not says(event, params.trigger_match):
         return None
     reckoned = due_after_event(params=params, event=event, on=scene.on, calendar=scene.calendar)
     due = reckoned if isinstance(reckoned, Due) else None
@@ -329,7 +333,7 @@ def _touches(duty: Obligation, horizon: Period) -> bool:
 
 def _replaces(rival: Obligation, duty: Obligation) -> bool:
     """Tell whether another layer asks the same of the same event, and earlier."""
-    if rival is duty or rival.event is not duty.event or rival.due_on is None or duty.due_on is None:
+    if rival is duty or rival.due_on is None or duty.due_on is None:
         return False
     one, other = rival.clause.params, duty.clause.params
     if not isinstance(one, Deadline) or not isinstance(other, Deadline) or not _asks_the_same(one, other):

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from gongzhi.institution.rules.clauses import Clause, Layer, Mark
 from gongzhi.institution.rules.params import Kind
 from gongzhi.institution.rules.reading import PackError, Table, TableReader, Unreadable, params_data, read_params
+from gongzhi.kernel.text import gettext_noop as _
 
 SHIPPED = ("national", "charter_model")
 LONGEST_PACK_BYTES = 2_000_000
@@ -131,7 +132,7 @@ def clause_from_data(*, data: Table, layer: Layer, jurisdiction: str, since: dat
     )
     reader.close()
     if clause.until is not None and clause.until < clause.since:
-        raise reader.fault("until", "lies before since")
+        raise reader.fault("until", _("%(entry)s: the end lies before the first day"))
     return clause
 
 
@@ -150,10 +151,10 @@ def _read(head: TableReader, rows: Sequence[Table], name: str) -> Pack:
     layer = head.choice("layer", Layer)
     since = head.maybe_day("since")
     if since is None:
-        raise head.fault("since", "a day is missing")
+        raise head.fault("since", _("%(entry)s: a day is missing"))
     jurisdiction = head.text("jurisdiction", default="", longest=12)
     if not jurisdiction and layer is not Layer.CHARTER:
-        raise head.fault("jurisdiction", "a text is missing")
+        raise head.fault("jurisdiction", _("%(entry)s: a text is missing"))
     pack = Pack(
         code=head.text("code", longest=80),
         layer=layer,

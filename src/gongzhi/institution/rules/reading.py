@@ -43,9 +43,9 @@ class PackError(DomainError):
 
 
 class Unreadable(PackError):
-    """Tell which entry of a table is wrong, and how; params ``entry`` and ``problem``."""
+    """Tell which entry of a table is wrong, and how; param ``entry``, and what else its sentence names."""
 
-    message = _("%(entry)s: %(problem)s")
+    message = _("%(entry)s cannot be read.")
 
 
 class TableReader:
@@ -66,9 +66,9 @@ class TableReader:
         """Read a text that is not blank; ``default`` if the entry is absent."""
         value = self._take(name, default)
         if not isinstance(value, str) or (not value.strip() and value != default):
-            raise self.fault(name, "a text is missing")
+            raise self.fault(name, _("%(entry)s: a text is missing"))
         if len(value) > longest:
-            raise self.fault(name, f"at most {longest} characters")
+            raise self.fault(name, _("%(entry)s: at most %(longest)s characters"), longest=longest)
         return value
 
     def number(self, name: str, *, least: int = 0, default: int | None = None) -> int:
@@ -77,7 +77,7 @@ class TableReader:
         if value is not None:
             return value
         if default is None:
-            raise self.fault(name, "a number is missing")
+            raise self.fault(name, _("%(entry)s: a number is missing"))
         return default
 
     def maybe_number(self, name: str, *, least: int = 0) -> int | None:
@@ -86,14 +86,16 @@ class TableReader:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= 10**9:
-            raise self.fault(name, f"not a whole number of {least} or more: {value!r}")
+            raise self.fault(
+                name, _("%(entry)s: not a whole number of %(least)s or more: %(value)r"), least=least, value=value
+            )
         return value
 
     def maybe_truth(self, name: str) -> bool | None:
         """Read true or false, or ``None`` if the entry is absent."""
         value = self._take(name, None)
         if value is not None and not isinstance(value, bool):
-            raise self.fault(name, f"not true or false: {value!r}")
+            raise self.fault(name, _("%(entry)s: not true or false: %(value)r"), value=value)
         return value
 
     def maybe_share(self, name: str) -> Threshold | None:
@@ -104,7 +106,7 @@ class TableReader:
         try:
             return Threshold.parse(value)
         except (ValueError, AttributeError) as error:
-            raise self.fault(name, f"not a share such as '>=2/3': {value!r}") from error
+            raise self.fault(name, _("%(entry)s: not a share such as >=2/3: %(value)r"), value=value) from error
 
     def choice(self, name: str, choices: type[E], *, default: E | None = None) -> E:
         """Read one of the codes of an enumeration."""
@@ -113,7 +115,9 @@ class TableReader:
             return choices(value)
         except ValueError as error:
             known = ", ".join(choices)
-            raise self.fault(name, f"{value!r} is not one of {known}") from error
+            raise self.fault(
+                name, _("%(entry)s: %(value)r is not one of %(known)s"), value=value, known=known
+            ) from error
 
     def maybe_fraction(self, name: str) -> Fraction | None:
         """Read a share of 0..1 written ``1/3``, or ``None`` if the entry is absent."""
@@ -121,7 +125,7 @@ class TableReader:
         if value is None:
             return None
         if not isinstance(value, str) or FRACTION.fullmatch(value) is None or not 0 <= Fraction(value) <= 1:
-            raise self.fault(name, f"not a share such as '1/3': {value!r}")
+            raise self.fault(name, _("%(entry)s: not a share such as 1/3: %(value)r"), value=value)
         return Fraction(value)
 
     def texts(self, name: str, *, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
@@ -130,14 +134,14 @@ class TableReader:
         if value is None and default is not None:
             return default
         if not isinstance(value, list) or not value or not all(isinstance(one, str) and one for one in value):
-            raise self.fault(name, "not a list of texts")
+            raise self.fault(name, _("%(entry)s: not a list of texts"))
         return tuple(value)
 
     def facts(self, name: str) -> Facts:
         """Read a table of texts as sorted pairs; empty if the entry is absent."""
         value = self._take(name, {})
         if not isinstance(value, dict) or not all(isinstance(one, str) and one for one in value.values()):
-            raise self.fault(name, "not a table of texts")
+            raise self.fault(name, _("%(entry)s: not a table of texts"))
         return tuple(sorted(value.items()))
 
     def numbers(self, name: str) -> tuple[tuple[str, int], ...]:
@@ -145,21 +149,21 @@ class TableReader:
         value = self._take(name, {})
         sound = isinstance(value, dict) and all(type(one) is int and one >= 0 for one in value.values())
         if not sound:
-            raise self.fault(name, "not a table of whole numbers")
+            raise self.fault(name, _("%(entry)s: not a table of whole numbers"))
         return tuple(sorted(value.items()))
 
     def tables(self, name: str) -> list[Table]:
         """Read a list of tables that is not empty."""
         value = self._take(name, None)
         if not isinstance(value, list) or not value or not all(isinstance(one, dict) for one in value):
-            raise self.fault(name, "not a list of tables")
+            raise self.fault(name, _("%(entry)s: not a list of tables"))
         return value
 
     def table(self, name: str) -> Table:
         """Read a table."""
         value = self._take(name, None)
         if not isinstance(value, dict):
-            raise self.fault(name, "a table is missing")
+            raise self.fault(name, _("%(entry)s: a table is missing"))
         return value
 
     def maybe_month_and_day(self, name: str) -> tuple[int, int] | None:
@@ -170,7 +174,9 @@ class TableReader:
         try:
             day = date.fromisoformat(f"{LEAP_YEAR}-{value}")
         except ValueError as error:
-            raise self.fault(name, f"not a day of the year such as 03-31: {value!r}") from error
+            raise self.fault(
+                name, _("%(entry)s: not a day of the year such as 03-31: %(value)r"), value=value
+            ) from error
         return day.month, day.day
 
     def maybe_day(self, name: str) -> date | None:
@@ -180,9 +186,9 @@ class TableReader:
             try:
                 return date.fromisoformat(value)
             except ValueError as error:
-                raise self.fault(name, f"not a day such as 2026-01-31: {value!r}") from error
+                raise self.fault(name, _("%(entry)s: not a day such as 2026-01-31: %(value)r"), value=value) from error
         if value is not None and type(value) is not date:
-            raise self.fault(name, f"not a day such as 2026-01-31: {value!r}")
+            raise self.fault(name, _("%(entry)s: not a day such as 2026-01-31: %(value)r"), value=value)
         return value
 
     def close(self) -> None:
@@ -193,11 +199,13 @@ class TableReader:
         """
         for name in self._table:
             if name not in self._asked:
-                raise self.fault(name, "unknown entry")
+                raise self.fault(name, _("%(entry)s: unknown entry"))
 
-    def fault(self, name: str, problem: str) -> Unreadable:
-        """Make the error for an entry."""
-        return Unreadable(field=name, entry=f"{self._where}.{name}" if self._where else name, problem=problem)
+    def fault(self, name: str, sentence: str, /, **params: object) -> Unreadable:
+        """Make the error for an entry; ``sentence`` is a msgid with ``entry`` and the params."""
+        error = Unreadable(field=name, entry=f"{self._where}.{name}" if self._where else name, **params)
+        error.message = sentence
+        return error
 
     def _take(self, name: str, default: object) -> Any:
         self._asked.add(name)
@@ -259,9 +267,9 @@ def _deadline(reader: TableReader) -> Deadline:
         yearly_on=reader.maybe_month_and_day("yearly_on"),
     )
     if bool(params.trigger) == (params.yearly_on is not None):
-        raise reader.fault("trigger", "a deadline has either a trigger or a yearly_on")
+        raise reader.fault("trigger", _("%(entry)s: a deadline has either an event or a yearly date"))
     if params.yearly_on is not None and params.amount:
-        raise reader.fault("amount", "a yearly date has no amount")
+        raise reader.fault("amount", _("%(entry)s: a yearly date has no number of days"))
     return params
 
 
@@ -284,9 +292,9 @@ def _composition(reader: TableReader) -> Composition:
         document_for=reader.text("document_for", default=""),
     )
     if None not in (params.at_least, params.at_most) and (params.at_least or 0) > (params.at_most or 0):
-        raise reader.fault("at_most", "less than at_least")
+        raise reader.fault("at_most", _("%(entry)s: the most is less than the least"))
     if bool(params.share_of) != (params.share_at_most is not None):
-        raise reader.fault("share_of", "share_of and share_at_most go together")
+        raise reader.fault("share_of", _("%(entry)s: a share and the body it is of go together"))
     return params
 
 
@@ -323,7 +331,7 @@ def _condition(table: Table) -> Condition:
     reader.close()
     bounded = condition.at_least is not None or condition.at_most is not None
     if bounded == (condition.equals is not None):
-        raise reader.fault("fact", "a condition has either bounds or equals")
+        raise reader.fault("fact", _("%(entry)s: a condition has either bounds or one value"))
     return condition
 
 

@@ -1,6 +1,6 @@
 """Run proposed wordings over past years and show what would have come out differently (制度设计与实践探索并行)."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -29,6 +29,7 @@ def rehearse(
     on: date,
     calendar: Calendar,
     subjects: Sequence[Subject] = (),
+    bodies: Mapping[str, Period] | None = None,
     sources: Collection[str] | None = None,
     jurisdiction: str = "",
 ) -> list[Change]:
@@ -48,6 +49,7 @@ def rehearse(
             calendar=calendar,
             events=evidence,
             subjects=subjects,
+            bodies=bodies,
             sources=sources,
             jurisdiction=jurisdiction,
         )

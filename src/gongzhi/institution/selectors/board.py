@@ -16,6 +16,7 @@ from gongzhi.institution.rules.verdicts import Waiver as Release
 from gongzhi.institution.selectors.clauses import Institution, institution
 from gongzhi.kernel.periods import CalendarKind, Period, calendar_period
 from gongzhi.kernel.workdays import china
+from gongzhi.offices.models import Body
 from gongzhi.organisations.models import Membership, MembershipSpell
 
 # A longest gap may reach back over the horizon's start.
@@ -56,7 +57,7 @@ def board_of(*, on: date, horizon: Period | None = None, federation: Federation 
     """
     Judge the scope's federation on a day; the horizon is the calendar year of the day unless given.
 
-    Queries: federation, charters (and their clauses when new), members, waivers, and one for each provider of
+    Queries: federation, charters (and their clauses when new), members, bodies, waivers, and one for each provider of
     evidence that a clause asks for. Never one for an obligation or an organisation.
     """
     stretch = horizon or year_around(on)
@@ -70,6 +71,7 @@ def board_of(*, on: date, horizon: Period | None = None, federation: Federation 
         calendar=china(),
         events=evidence,
         subjects=member_subjects(),
+        bodies=bodies_in_time(),
         sources=sources,
         jurisdiction=rules.jurisdiction,
     )
@@ -106,6 +108,20 @@ def member_subjects() -> list[Subject]:
     return [
         Subject(key=str(key), title=name, bound=Period(starts_on, ends_on)) for key, name, starts_on, ends_on in spells
     ]
+
+
+def bodies_in_time() -> dict[str, Period]:
+    """Map each body that the federation has to how long it has existed; a body it never had owes nothing: one query."""
+    spans: dict[str, Period] = {}
+    for code, since, until in Body.objects.order_by("code", "pk").values_list("code", "established_on", "dissolved_on"):
+        span = Period(since or date.min, until)
+        spans[code] = _together(spans[code], span) if code in spans else span
+    return spans
+
+
+def _together(one: Period, other: Period) -> Period:
+    ends = None if one.ends_on is None or other.ends_on is None else max(one.ends_on, other.ends_on)
+    return Period(min(one.starts_on, other.starts_on), ends)
 
 
 def releases() -> list[Release]:

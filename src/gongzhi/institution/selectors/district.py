@@ -24,7 +24,7 @@ class StreetCounts:
 def streets_of(*, county_code: str) -> list[Federation]:
     """List the federations of a district's sub-districts in the order of their codes."""
     return list(
-        Federation.objects.filter(kind=Federation.Kind.STREET, division_id__startswith=county_code)
+        Federation.objects.filter(kind=Federation.Kind.STREET, division__code__startswith=county_code)
         .select_related("division")
         .order_by("code")
     )

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from gongzhi.common import registry
 from gongzhi.institution.models import Charter
 from gongzhi.institution.rules.rehearsal import Change, rehearse
-from gongzhi.institution.selectors.board import REACH_BACK, gather, member_subjects, year_around
+from gongzhi.institution.selectors.board import REACH_BACK, bodies_in_time, gather, member_subjects, year_around
 from gongzhi.institution.selectors.clauses import draft_clauses, institution
 from gongzhi.institution.words import on_page
 from gongzhi.kernel.periods import Period
@@ -40,6 +40,7 @@ def rehearse_draft(*, charter: Charter, on: date) -> list[Rehearsed]:
         on=on,
         calendar=china(),
         subjects=member_subjects(),
+        bodies=bodies_in_time(),
         sources=frozenset(registry.evidence_providers),
         jurisdiction=rules.jurisdiction,
     )

@@ -16,13 +16,14 @@ from gongzhi.institution.selectors.comparing import differences
 from gongzhi.institution.services.charters import DraftExists, NoResolution
 from gongzhi.kernel.decisions import NotAllowed
 from gongzhi.kernel.errors import DomainError
-from gongzhi.offices.models import Power
+from gongzhi.offices.models import Body, Power
 
 AT = datetime(2024, 3, 20, 4, tzinfo=UTC)
 FOUNDED = date(2024, 3, 20)
 
 
 def adopt_first() -> Charter:
+    Body.objects.create(code=Body.Code.COUNCIL, name="理事会", established_on=FOUNDED)
     draft = services.found_charter(actor=SYSTEM, title="示范章程", at=AT)
     return services.adopt_charter(
         actor=SYSTEM,
@@ -113,6 +114,13 @@ def test_an_adopted_version_is_closed(federation: Any) -> None:
     charter = adopt_first()
     with pytest.raises(NotAllowed):
         change_council_cadence(charter, 1)
+
+
+def test_a_body_that_does_not_exist_owes_nothing(federation: Any) -> None:
+    adopt_first()
+    codes = {verdict.clause.subject for verdict in board_of(on=date(2025, 12, 31)).verdicts}
+    assert "council" in codes
+    assert "standing_council" not in codes
 
 
 def test_two_drafts_at_once_are_refused(federation: Any) -> None:

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gongzhi.common.clock import today
 from gongzhi.common.web.access import signed_in
-from gongzhi.common.web.refusals import add_refusal, answer_form
+from gongzhi.common.web.refusals import answer_form, attempt
 from gongzhi.common.web.requests import Request
 from gongzhi.institution import permissions
 from gongzhi.institution.forms import DayForm, WaiveForm
-from gongzhi.institution.models import CalendarFeed
+from gongzhi.institution.models import CalendarFeed, Waiver
 from gongzhi.institution.rules.verdicts import Status, Verdict
 from gongzhi.institution.selectors import proof, year
 from gongzhi.institution.selectors.board import Board, board_of, of_the_federation, on_whom
@@ -26,7 +26,6 @@ from gongzhi.institution.selectors.seats import composition_on
 from gongzhi.institution.services.feeds import fingerprint, new_token, renew_feed
 from gongzhi.institution.services.waivers import waive_obligation
 from gongzhi.institution.words import DUE_WORDS, STATUS_WORDS, seal_state, seal_words, speak, title_of
-from gongzhi.kernel.errors import DomainError
 
 ROWS = 50
 DUE = "due"
@@ -155,13 +154,8 @@ def clause(request: Request, code: str) -> HttpResponse:
         raise Http404
     may_waive = permissions.may_waive(request.actor)
     waive = WaiveForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and waive.is_valid():
-        try:
-            waive_obligation(actor=request.actor, clause_code=code, at=timezone.now(), **waive.deed())
-        except DomainError as refusal:
-            add_refusal(waive, refusal)
-        else:
-            return redirect("institution:clause", code)
+    if waive.is_bound and attempt(waive, lambda said: _waive(request, code, said)) is not None:
+        return redirect("institution:clause", code)
     context = {
         "day_form": form,
         "on": on,
@@ -172,3 +166,7 @@ def clause(request: Request, code: str) -> HttpResponse:
         "may_waive": may_waive,
     }
     return answer_form(request, "institution/clause.html", context, waive)
+
+
+def _waive(request: Request, code: str, said: dict[str, Any]) -> Waiver:
+    return waive_obligation(actor=request.actor, clause_code=code, at=timezone.now(), **said)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gongzhi.common import audit, registry
 from gongzhi.common.clock import today
 from gongzhi.common.web.access import signed_in
-from gongzhi.common.web.refusals import add_refusal, answer_form, answer_refusal
+from gongzhi.common.web.refusals import answer_form, answer_refusal, attempt
 from gongzhi.common.web.requests import Request
 from gongzhi.institution import permissions, services
 from gongzhi.institution.forms import AdoptForm, ClauseForm, CompareForm, FiledForm, FoundForm
@@ -56,12 +56,8 @@ def charters(request: Request) -> HttpResponse:
 def found(request: Request) -> HttpResponse:
     """Draft the first charter from the model."""
     form = FoundForm(request.POST)
-    if not form.is_valid():
-        return answer_form(request, "institution/found.html", {}, form)
-    try:
-        made = services.found_charter(actor=request.actor, at=timezone.now(), **form.deed())
-    except DomainError as refusal:
-        add_refusal(form, refusal)
+    made = attempt(form, lambda said: services.found_charter(actor=request.actor, at=timezone.now(), **said))
+    if made is None:
         return answer_form(request, "institution/found.html", {}, form)
     return redirect("institution:charter", made.pk)
 
@@ -116,22 +112,21 @@ def edit_clause(request: Request, pk: UUID) -> HttpResponse:
         raise Http404
     initial = {name: getattr(clause, name) for name in ClauseForm.WORDS} | {"edition": clause.charter.edition}
     form = ClauseForm(request.POST if request.method == "POST" else None, initial=initial, params=clause.params)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.edit_clause(
-                actor=request.actor,
-                clause_id=clause.pk,
-                edition=form.cleaned_data["edition"],
-                words=form.words(),
-                params=form.params(),
-                at=timezone.now(),
-                key=form.cleaned_data["deed_key"],
-            )
-        except DomainError as refusal:
-            add_refusal(form, refusal)
-        else:
-            return redirect("institution:charter", clause.charter_id)
+    if form.is_bound and attempt(form, lambda said: _edit(request, clause, form, said)) is not None:
+        return redirect("institution:charter", clause.charter_id)
     return answer_form(request, "institution/clause_edit.html", {"clause": clause}, form)
+
+
+def _edit(request: Request, clause: CharterClause, form: ClauseForm, said: dict[str, Any]) -> CharterClause:
+    return services.edit_clause(
+        actor=request.actor,
+        clause_id=clause.pk,
+        edition=said["edition"],
+        words=form.words(),
+        params=form.params(),
+        at=timezone.now(),
+        key=said["key"],
+    )
 
 
 @require_POST
@@ -173,17 +168,15 @@ def adopt(request: Request, pk: UUID) -> HttpResponse:
     if not may_adopt:
         raise Http404
     form = AdoptForm(request.POST if request.method == "POST" else None, resolutions=registry.resolutions())
-    if request.method == "POST" and form.is_valid():
-        values = form.deed()
-        values.pop("resolution")
-        try:
-            services.adopt_charter(actor=request.actor, charter_id=pk, at=timezone.now(), **values)
-        except DomainError as refusal:
-            add_refusal(form, refusal)
-        else:
-            return redirect("institution:charter", pk)
+    if form.is_bound and attempt(form, lambda said: _adopt(request, pk, said)) is not None:
+        return redirect("institution:charter", pk)
     changes = differences(old=found_.based_on, new=found_) if found_.based_on else []
     return answer_form(request, "institution/adopt.html", {"charter": found_, "changes": changes}, form)
+
+
+def _adopt(request: Request, pk: UUID, said: dict[str, Any]) -> Charter:
+    said.pop("resolution")
+    return services.adopt_charter(actor=request.actor, charter_id=pk, at=timezone.now(), **said)
 
 
 @require_POST
@@ -203,13 +196,9 @@ def filed(request: Request, pk: UUID) -> HttpResponse:
     """Note where an adopted version was handed in."""
     found_ = _charter(request, pk)
     form = FiledForm(request.POST)
-    if form.is_valid():
-        try:
-            note_filing(actor=request.actor, charter_id=pk, at=timezone.now(), **form.deed())
-        except DomainError as refusal:
-            add_refusal(form, refusal)
-        else:
-            return redirect("institution:charter", pk)
+    filed_ = attempt(form, lambda said: note_filing(actor=request.actor, charter_id=pk, at=timezone.now(), **said))
+    if filed_ is not None:
+        return redirect("institution:charter", pk)
     return answer_form(request, "institution/filed.html", {"charter": found_}, form)
 
 
