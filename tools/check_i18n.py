@@ -87,6 +87,21 @@ def complaints_about(room: Path) -> Iterator[str]:
         yield from (f"{where}:{entry.line}: {words}: “{entry.msgid}”" for words in faults_of(entry))
 
 
+def conflicts(rooms: list[Path]) -> Iterator[str]:
+    """Name the messages that two rooms translate differently: Django keeps one of them, whichever comes first."""
+    said: dict[Message, dict[str, str]] = {}
+    for room in rooms:
+        catalogue = room / CATALOGUE
+        for entry in read_catalogue(catalogue) if catalogue.exists() else []:
+            words = " / ".join(filter(None, entry.translations.values()))
+            if entry.msgid and words:
+                said.setdefault((entry.context, entry.msgid), {})[room.name] = words
+    for (_context, msgid), by_room in sorted(said.items(), key=lambda item: item[0][1]):
+        if len(set(by_room.values())) > 1:
+            told = ", ".join(f"{room}: {words}" for room, words in by_room.items())
+            yield f"“{msgid}” is translated differently ({told}); use one translation or other English words"
+
+
 def folders_django_reads() -> set[Path]:
     """Name the folders of the installed rooms and those of LOCALE_PATHS."""
     apps = {name.removesuffix(".apps").split(".")[1] for name in settings.INSTALLED_APPS if name.startswith("gongzhi.")}
@@ -115,7 +130,7 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongzhi.config.settings.test")
     rooms = [folder for folder in sorted(SOURCE.iterdir()) if folder.is_dir() and folder.name != "__pycache__"]
     try:
-        found = [words for room in rooms for words in sorted(complaints_about(room))]
+        found = [words for room in rooms for words in sorted(complaints_about(room))] + list(conflicts(rooms))
     except UnreadableCatalogue as error:
         found = [str(error)]
     print("\n".join(found) or "Every message has its Chinese translation.")

@@ -31,3 +31,6 @@ class CommonConfig(AppConfig):
         checks.register(tenancy, checks.Tags.models)
         for code, sentence in SENTENCES.items():
             registry.audit_sentence(code, sentence)
+        registry.nav_item(
+            registry.NavItem("alliance", _("Import a roster"), "imports:upload", "organisations.register.manage", 90)
+        )

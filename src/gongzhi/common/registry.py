@@ -10,13 +10,15 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal, Protocol
 from uuid import UUID
 
+from django.utils.functional import Promise
+
 from gongzhi.kernel.periods import Period
 
 if TYPE_CHECKING:
     from gongzhi.common.permissions import Actor
     from gongzhi.kernel.decisions import Mandate
 
-Words = "str | _StrPromise"
+Words = str | Promise
 Section = Literal[
     "desk", "institution", "alliance", "nurture", "cooperation", "consultation", "services", "insight", "portal"
 ]

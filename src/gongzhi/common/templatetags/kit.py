@@ -9,6 +9,8 @@ from django import template
 from django.core.paginator import Page
 from django.utils.translation import gettext, pgettext
 
+from gongzhi.common.web.refusals import spoken
+
 register = template.Library()
 
 _ids = count(1)
@@ -29,7 +31,7 @@ def reason(decision: Judged | bool | str | None) -> str:  # noqa: FBT001 - a tem
         return ""
     text = gettext(msgid)
     params = getattr(decision, "params", None)
-    return text % params if params else text
+    return text % spoken(params) if params else text
 
 
 @register.filter

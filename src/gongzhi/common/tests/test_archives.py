@@ -24,7 +24,9 @@ def test_more_than_the_limit_is_refused():
         inspect_archive(make_zip({"a.xml": bytes(range(256)) * 40}), unpacked_limit=10_000)
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "a\\..\\b.xml", "inner.zip", "xl/embeddings/a.xlsx"])
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd", "/etc/passwd", "a\\..\\b.xml", "inner.zip", "xl/embeddings/a.xlsx"]
+)
 def test_paths_upwards_and_archives_inside_are_refused(name):
     with pytest.raises(SuspiciousArchive):
         inspect_archive(make_zip({name: b"text"}))

@@ -117,8 +117,7 @@ def test_a_template_cannot_reach_into_python(tmp_path):
 def test_names_are_written_in_utf8_with_an_ascii_name_beside():
     header = content_disposition("会员名册2026.xlsx")
     assert header == (
-        "attachment; filename=\"2026.xlsx\"; "
-        "filename*=UTF-8''%E4%BC%9A%E5%91%98%E5%90%8D%E5%86%8C2026.xlsx"
+        "attachment; filename=\"2026.xlsx\"; filename*=UTF-8''%E4%BC%9A%E5%91%98%E5%90%8D%E5%86%8C2026.xlsx"
     )
     assert 'filename="download.xlsx"' in content_disposition("名册.xlsx")
 

@@ -10,8 +10,8 @@ from django.test import RequestFactory
 from gongzhi.common.files.errors import ContentDiffers, EmptyFile, TooLarge, UnsafeName, WrongKind
 from gongzhi.common.files.models import StoredFile
 from gongzhi.common.files.selectors import missing, orphans
-from gongzhi.common.files.serving import serve
 from gongzhi.common.files.services import keep_file, safe_name
+from gongzhi.common.files.serving import serve
 from gongzhi.common.permissions import Actor
 from gongzhi.common.tenancy import scope
 

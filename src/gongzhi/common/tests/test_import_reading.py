@@ -1,6 +1,8 @@
 import sys
 import time
+import zipfile
 from datetime import date
+from io import BytesIO
 
 import pytest
 
@@ -88,9 +90,6 @@ def sheet_xml(cells: str) -> bytes:
 
 def hand_made(cells: str) -> bytes:
     """A workbook whose first sheet is replaced by other XML."""
-    import zipfile
-    from io import BytesIO
-
     with zipfile.ZipFile(BytesIO(make_xlsx([["a"]]))) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     parts["xl/worksheets/sheet1.xml"] = sheet_xml(cells)
@@ -138,9 +137,7 @@ def test_a_child_that_takes_too_long_is_given_up(monkeypatch, tmp_path):
 @pytest.mark.skipif(sys.platform != "linux", reason="memory limits of processes are Linux's")
 def test_a_child_out_of_memory_is_told_apart_from_a_damaged_file(monkeypatch, tmp_path):
     greedy = tmp_path / "greedy.py"
-    greedy.write_text(
-        "import resource\nresource.setrlimit(resource.RLIMIT_AS, (2**28, 2**28))\nx = bytearray(2**30)\n"
-    )
+    greedy.write_text("import resource\nresource.setrlimit(resource.RLIMIT_AS, (2**28, 2**28))\nx = bytearray(2**30)\n")
     monkeypatch.setattr(reading, "_CHILD", greedy)
     with pytest.raises(TooManyRows):
         read_workbook(name="a.xlsx", content=make_xlsx([["a"]]))

@@ -18,7 +18,11 @@ PEOPLE = Layout(
 )
 TEAMS = Layout(
     kind="teams",
-    columns=(Column("name", ("队伍名称", "名称")), Column("leader", ("姓名", "负责人姓名")), Column("count", ("人数",))),
+    columns=(
+        Column("name", ("队伍名称", "名称")),
+        Column("leader", ("姓名", "负责人姓名")),
+        Column("count", ("人数",)),
+    ),
     required=(("name",),),
     title_words=("队伍",),
 )

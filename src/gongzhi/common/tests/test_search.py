@@ -72,9 +72,9 @@ def test_a_search_text_has_a_line_for_each_text_and_sound():
 @pytest.mark.parametrize(
     "text",
     [
-        "物业费", "物业", "业费", "业 费", "义工", "阳光义工队", "Wi-Fi", "WI-FI 坏", "0%", "_谢", "\\", "'t", "s '", "& |",
-        "'quoted'", "𠮷𨳺", "·买", "哈哈", "哈" * 300, "哈好", "哈" * 399 + "好", "a终", "终点", "没有这个", "  物业  ", "nhsq",
-        "nanhu", "nanhushequ", "费物", "单", "高",
+        "物业费", "物业", "业费", "业 费", "义工", "阳光义工队", "Wi-Fi", "WI-FI 坏", "0%", "_谢", "\\", "'t", "s '",
+        "& |", "'quoted'", "𠮷𨳺", "·买", "哈哈", "哈" * 300, "哈好", "哈" * 399 + "好", "a终", "终点", "没有这个",
+        "  物业  ", "nhsq", "nanhu", "nanhushequ", "费物", "单", "高",
     ],
 )  # fmt: skip
 def test_a_search_finds_exactly_what_like_finds(notes, text):

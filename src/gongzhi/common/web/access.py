@@ -6,10 +6,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import get_script_prefix, reverse, set_script_prefix
 from django.utils.translation import gettext
 
+from gongzhi.common.web.requests import Request
 from gongzhi.kernel.decisions import Decision
 
 View = Callable[..., HttpResponse]
@@ -30,7 +31,7 @@ def signed_in(view: View) -> View:
     """Send strangers to the sign-in; who is signed in without a person in this federation finds no page."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.federation is None:
             raise Http404
         if not request.user.is_authenticated:

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.kernel.text import unsafe_characters
@@ -45,7 +46,7 @@ class DeedForm(forms.Form):
         is_long = isinstance(field.widget, forms.Textarea)
         if field.max_length is None:
             field.max_length = LONGEST_TEXT if is_long else LONGEST_LINE
-            field.validators.append(forms.fields.validators.MaxLengthValidator(field.max_length))
+            field.validators.append(MaxLengthValidator(field.max_length))
             field.widget.attrs.setdefault("maxlength", str(field.max_length))
         field.validators.append(lambda text: _refuse_unsafe(text.replace("\r", "").replace("\n", "").replace("\t", "")))
 

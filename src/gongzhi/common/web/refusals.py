@@ -1,11 +1,14 @@
 """This will put a refusal of the rules where the person can read and mend it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from gongzhi.kernel.errors import DomainError
@@ -14,9 +17,20 @@ UNPROCESSABLE = 422
 Done = TypeVar("Done")
 
 
+def spoken(params: Mapping[str, object]) -> dict[str, object]:
+    """Write the days and moments among the parameters of a sentence in words of the language of the page."""
+    said: dict[str, object] = {}
+    for name, value in params.items():
+        if isinstance(value, datetime):
+            said[name] = date_format(timezone.localtime(value), "DATETIME_FORMAT")
+        else:
+            said[name] = date_format(value, "DATE_FORMAT") if isinstance(value, date) else value
+    return said
+
+
 def words_of(error: DomainError) -> str:
     """Say a domain error in the language of the page."""
-    return gettext(error.message) % error.params if error.params else gettext(error.message)
+    return gettext(error.message) % spoken(error.params) if error.params else gettext(error.message)
 
 
 def add_refusal(form: forms.Form, error: DomainError) -> None:

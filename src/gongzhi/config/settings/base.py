@@ -149,6 +149,10 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Gongzhi"
+MFA_FORMS = {
+    "add_webauthn": "gongzhi.people.forms.AddPasskeyForm",
+    "edit_webauthn": "gongzhi.people.forms.RenamePasskeyForm",
+}
 MFA_ADAPTER = "gongzhi.people.adapter.EncryptedSecrets"
 # Counted by address and by account; a success of one account clears neither. See CACHES.
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key", "reset_password_from_key": "20/m/ip"}
@@ -164,7 +168,7 @@ HELPLINE = env.str("GONGZHI_HELPLINE", default="12345")
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 LANGUAGE_COOKIE_NAME = "gongzhi_language"
-LOCALE_PATHS = [SOURCE / "kernel" / "locale", SOURCE / "config" / "locale"]  # neither is an app
+LOCALE_PATHS = [SOURCE / "kernel" / "locale", SOURCE / "party" / "locale", SOURCE / "config" / "locale"]  # neither is an app
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
