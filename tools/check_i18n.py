@@ -62,9 +62,11 @@ def calls_in_template(text: str, path: Path) -> Iterator[tuple[str, list[str]]]:
 
 
 def messages_of(room: Path) -> dict[Message, Path]:
-    """Find the messages of a room: message → the first file that has it."""
+    """Find the messages of a room, its tests left out: message → the first file that has it."""
     found: dict[Message, Path] = {}
     for path in sorted((*room.rglob("*.py"), *room.rglob("*.html"))):
+        if "tests" in path.relative_to(room).parts:
+            continue
         for message in messages_in(path):
             found.setdefault(message, path)
     return found

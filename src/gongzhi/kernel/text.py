@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 
 from pypinyin import lazy_pinyin
@@ -108,7 +109,7 @@ def name_pinyin_key(name: str) -> str:
     """
     syllables = _syllables(name)
     readings = [SURNAME_READINGS[first] for first in search_key(name)[:1] if first in SURNAME_READINGS]
-    return " ".join(readings + syllables[len(readings) :])
+    return " ".join([*readings, *syllables[len(readings) :]])
 
 
 def initials_key(text: str) -> str:
@@ -158,8 +159,10 @@ def unsafe_characters(text: str) -> list[UnsafeCharacter]:
     ]
 
 
-def _syllables(text: str) -> list[str]:
-    return " ".join(lazy_pinyin(search_key(text))).split()
+# One name is asked for its order, its initials and its search text; an import asks for thousands.
+@lru_cache(maxsize=16_384)
+def _syllables(text: str) -> tuple[str, ...]:
+    return tuple(" ".join(lazy_pinyin(search_key(text))).split())
 
 
 def _pairs(word: str) -> Iterator[str]:

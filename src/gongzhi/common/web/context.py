@@ -49,7 +49,7 @@ class NavGroup:
     apart: bool
 
 
-def _link(request: Request, item: registry.NavItem) -> NavLink | None:
+def _link(request: Request, item: registry.NavItem, here: str) -> NavLink | None:
     if item.right is not None and not request.actor.may(item.right):
         return None
     try:
@@ -64,7 +64,7 @@ def _is_current(path: str, url: str) -> bool:
     return path == url if home else path.startswith(url)
 
 
-def _here(request: HttpRequest) -> str:
+def _here(request: Request) -> str:
     """Find the entry that the page lies under: the longest address that begins its own; ``""`` for none."""
     urls = []
     for item in registry.navigation:

@@ -149,13 +149,19 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Gongzhi"
+# Half a minute either way: clocks of old phones drift.
+MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
     "add_webauthn": "gongzhi.people.forms.AddPasskeyForm",
     "edit_webauthn": "gongzhi.people.forms.RenamePasskeyForm",
 }
 MFA_ADAPTER = "gongzhi.people.adapter.EncryptedSecrets"
 # Counted by address and by account; a success of one account clears neither. See CACHES.
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key", "reset_password_from_key": "20/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/300s/key",
+    "reset_password_from_key": "20/m/ip",
+}
 # How many proxies of ours stand in front; 0 trusts no X-Forwarded-For.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("GONGZHI_PROXIES", default=0)
 
