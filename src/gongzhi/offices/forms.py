@@ -1,0 +1,112 @@
+"""This will shape what people type about terms of office."""
+
+from datetime import date, timedelta
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from gongzhi.common.web.choosing import NamedRowField
+from gongzhi.common.web.forms import DeedForm
+from gongzhi.offices.models import Body, Office, Term
+from gongzhi.people.models import Person
+
+REASON_LENGTH = 200
+
+
+def day_field(label: Any, **kwargs: Any) -> forms.DateField:
+    """Make a field for a day, with the browser's own calendar."""
+    return forms.DateField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **kwargs)
+
+
+def day_after(last_day: date) -> date:
+    """Turn a last day, as people say it, into the first day after it."""
+    return last_day + timedelta(days=1)
+
+
+def end_after(last_day: date | None) -> date | None:
+    """Turn a last day into an end as `day_after`; ``None`` stays open."""
+    return None if last_day is None else day_after(last_day)
+
+
+def person_words(person: Person) -> str:
+    """Tell persons of one name apart by their post."""
+    return f"{person.name}（{person.post}）" if person.post else person.name
+
+
+def person_field() -> NamedRowField:
+    """Make a field that names a person of the register."""
+    return NamedRowField(
+        label=_("Person"),
+        rows=lambda: Person.objects.filter(erased_at__isnull=True).in_order_of_name(),
+        words=person_words,
+        name=lambda person: person.name,
+        help_text=_("Somebody of the register of persons."),
+    )
+
+
+class DaysForm(forms.Form):
+    """On which day, as known at the end of which day."""
+
+    on = day_field(_("On which day"), required=False)
+    known = day_field(_("As known on"), required=False)
+
+
+class TermForm(DeedForm):
+    """A person takes an office."""
+
+    office: forms.ModelChoiceField = forms.ModelChoiceField(label=_("Office"), queryset=None, empty_label=None)
+    person = person_field()
+    basis = forms.ChoiceField(
+        label=_("How"),
+        widget=forms.RadioSelect,
+        choices=[(Term.Basis.RESOLUTION, _("Elected")), (Term.Basis.DOCUMENT, _("Appointed"))],
+        initial=Term.Basis.RESOLUTION,
+    )
+    basis_number = forms.CharField(
+        label=_("Resolution or document"),
+        max_length=100,
+        help_text=_("For example “Assembly resolution 2026-4” or the number of a document."),
+    )
+    starts_on = day_field(_("First day"))
+    last_day = day_field(_("Last day"), required=False, help_text=_("Leave empty if no end is set."))
+    approval_number = forms.CharField(
+        label=_("Approval of the cadre-management authority"),
+        max_length=100,
+        required=False,
+        help_text=_("Number of the document; without it the term of a leading cadre is held back."),
+    )
+
+    def __init__(self, *args: Any, body: Body, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ModelChoiceField", self.fields["office"]).queryset = Office.objects.filter(body=body).order_by(
+            "position", "pk"
+        )
+
+
+class EndForm(DeedForm):
+    """A term ends before its time."""
+
+    last_day = day_field(_("Last day"))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=REASON_LENGTH, help_text=_("For example a resignation, with its document.")
+    )
+
+
+class CorrectForm(DeedForm):
+    """What was entered wrongly about a term."""
+
+    person = person_field()
+    starts_on = day_field(_("First day"))
+    last_day = day_field(_("Last day"), required=False, help_text=_("Leave empty if no end is set."))
+    basis_number = forms.CharField(label=_("Resolution or document"), max_length=100, required=False)
+    reason = forms.CharField(label=_("What was wrong"), max_length=REASON_LENGTH)
+
+
+class ApproveForm(DeedForm):
+    """The approval of the cadre-management authority."""
+
+    approval_number = forms.CharField(
+        label=_("Number of the approval document"), max_length=100, help_text=_("As it stands on the document.")
+    )
+    approved_on = day_field(_("Day of the document"))
