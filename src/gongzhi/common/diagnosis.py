@@ -22,6 +22,7 @@ from gongzhi.common.audit.models import AuditEvent
 from gongzhi.common.tenancy import across
 from gongzhi.common.tenancy.models import tenant_models
 from gongzhi.common.translations import outdated
+from gongzhi.common.trial import VOUCH_FOR_SEARCH
 from gongzhi.kernel.workdays import china
 
 OLDEST_POSTGRES = 15
@@ -105,6 +106,15 @@ def _database(_at: datetime) -> Iterator[Finding]:
     )
 
 
+def _search(_at: datetime) -> Iterator[Finding]:
+    rows = _rows("SELECT proleakproof FROM pg_proc WHERE oid = 'ts_match_vq(tsvector,tsquery)'::regprocedure")
+    if rows == [(True,)]:
+        yield Finding("search", State.FINE, "Searches may use their index.")
+    else:
+        words = f"Each search reads all rows of the federation. Let a superuser run once: {VOUCH_FOR_SEARCH}"
+        yield Finding("search", State.WARNING, words)
+
+
 def _migrations(_at: datetime) -> Iterator[Finding]:
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
@@ -180,6 +190,7 @@ EXAMINATIONS: dict[str, Examination] = {
     "configuration": _configuration,
     "disk": _disk,
     "database": _database,
+    "search": _search,
     "migrations": _migrations,
     "row-level security": _row_level_security,
     "jobs": _jobs,

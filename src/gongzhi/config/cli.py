@@ -71,6 +71,7 @@ def _add_house_commands(commands: "argparse._SubParsersAction[argparse.ArgumentP
     setup.add_argument("--secretary", metavar="NAME", help="its first secretary; prints a one-time link")
     demo = _command(commands, "demo", _managed("demo"), "load the invented demo streets into an empty database")
     demo.epilog = "All people and organisations of the demo are invented. Never load it beside real data."
+    _add_json(demo)
     serving = _command(commands, "serve", _serve, "serve the pages and run the jobs until Ctrl-C")
     serving.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     serving.add_argument("--port", type=_port, default=8000, help="port to listen on (default: %(default)s)")

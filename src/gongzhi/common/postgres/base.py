@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.backends.postgresql import base
+from django.db.backends.postgresql.operations import DatabaseOperations
 
 from gongzhi.common.tenancy.context import current_scope
 
@@ -22,10 +23,17 @@ def _wanted() -> tuple[str, str]:
     return (str(chosen.federation_id), "off")
 
 
+class TenantOperations(DatabaseOperations):
+    """PostgreSQL's own, with our compiler of deletions."""
+
+    compiler_module = "gongzhi.common.postgres.compiler"
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """PostgreSQL, told the federation before the first statement of each scope."""
 
     SchemaEditorClass = TenantSchemaEditor
+    ops_class = TenantOperations
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

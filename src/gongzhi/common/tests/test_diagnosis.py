@@ -28,6 +28,11 @@ def test_a_fresh_database_has_no_problem(subject):
 
 
 @pytest.mark.django_db
+def test_the_search_of_the_trial_may_use_its_index():
+    assert states("search") == {State.FINE}
+
+
+@pytest.mark.django_db
 def test_a_table_without_its_wall_is_a_problem():
     table = OutboxFact._meta.db_table
     with connection.cursor() as cursor:

@@ -174,7 +174,7 @@ HELPLINE = env.str("GONGZHI_HELPLINE", default="12345")
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 LANGUAGE_COOKIE_NAME = "gongzhi_language"
-LOCALE_PATHS = [SOURCE / "kernel" / "locale", SOURCE / "party" / "locale", SOURCE / "config" / "locale"]  # neither is an app
+LOCALE_PATHS = [SOURCE / room / "locale" for room in ("kernel", "party", "config")]  # none of them is an app
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 

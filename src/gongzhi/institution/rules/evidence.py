@@ -18,7 +18,7 @@ else the key of the organisation or of the dossier.
 - ``institution.charter_consented``: the supervising unit agrees to it; subject is the version
 - ``filings.police_applied``, ``filings.police_answered``: subject is the filing; ``filings.submitted`` says
   ``police_permit`` (yes, no) where the police must be asked
-- ``meetings.minutes_signed``: subject is that of the meeting's ``meetings.held``
+- ``meetings.closed``, ``meetings.minutes_signed``: subject is the meeting; ``body`` and ``kind`` as above
 - ``party.special_report``
 - ``visits.made``, ``surveys.round``, ``volunteers.served``, ``volunteers.recorded``
 """

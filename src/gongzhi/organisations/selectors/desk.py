@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common.clock import local_day
 from gongzhi.common.permissions import Actor
-from gongzhi.common.registry import DeskItem
+from gongzhi.common.registry import DeskItem, Words
 from gongzhi.organisations.models import Membership
 from gongzhi.organisations.rights import Right
 
@@ -57,7 +57,7 @@ def _due(membership: Membership) -> DeskItem:
     return _item(membership, "due", words, "due", verb=_("Decide"))
 
 
-def _item(membership: Membership, kind: str, detail: str, state: str, verb: object = _("Look")) -> DeskItem:
+def _item(membership: Membership, kind: str, detail: str, state: str, verb: Words = _("Look")) -> DeskItem:
     return DeskItem(
         kind=kind,  # type: ignore[arg-type]
         title=membership.subject.name,
