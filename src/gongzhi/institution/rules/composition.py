@@ -20,7 +20,8 @@ class Seat:
 
     ``person`` is a stable key, ``name`` what the page shows. ``posts`` are codes of posts held elsewhere,
     ``documents`` codes of papers on file for this term. ``age`` in years, ``term_number`` 1 for the first term,
-    ``party_months`` full months of party membership; ``None`` if not known.
+    ``party_months`` full months of party membership; ``None`` if not known. ``knowable`` are the codes of posts that
+    would be known if they were held; ``None`` if all are.
     """
 
     body: str
@@ -29,6 +30,7 @@ class Seat:
     name: str = ""
     since: date
     posts: frozenset[str] = frozenset()
+    knowable: frozenset[str] | None = None
     documents: frozenset[str] = frozenset()
     age: int | None = None
     term_number: int | None = None
@@ -132,7 +134,11 @@ def _share(table: _Table) -> Iterator[Finding]:
 def _held_by(table: _Table) -> Iterator[Finding]:
     posts = table.params.held_by
     for seat in table.seats if posts else ():
-        if posts_of(seat, table.everyone).isdisjoint(posts):
+        if not posts_of(seat, table.everyone).isdisjoint(posts):
+            continue
+        if seat.knowable is not None and not seat.knowable.issuperset(posts):
+            yield _unknown(seat, say(_("Whether %(name)s holds the post outside is not recorded."), name=seat.name))
+        else:
             yield _broken(
                 seat,
                 say(_("%(name)s does not hold the post that this seat belongs to."), name=seat.name, posts=posts),

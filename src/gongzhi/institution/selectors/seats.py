@@ -8,7 +8,7 @@ from gongzhi.institution.rules.composition import CompositionVerdict, Seat, chec
 from gongzhi.institution.rules.composition import Finding as Found
 from gongzhi.institution.rules.verdicts import Status
 from gongzhi.institution.selectors.clauses import Institution, institution
-from gongzhi.offices.models import Term
+from gongzhi.offices.models import Body, Term
 from gongzhi.offices.selectors.composition import Finding
 
 CADRE_APPROVAL = "cadre_approval"
@@ -19,6 +19,7 @@ POSTS = {
     "组织办": "street_organisation_lead",
     "民政办": "street_civil_affairs_lead",
 }
+KNOWABLE = frozenset({*POSTS.values(), CADRE})
 
 
 def seats_on(on: date) -> list[tuple[Term, Seat]]:
@@ -46,6 +47,7 @@ def _seat(term: Term, posts: set[str], on: date) -> Seat:
         name=person.name,
         since=term.starts_on,
         posts=frozenset(posts | ({CADRE} if person.is_cadre else set())),
+        knowable=KNOWABLE,
         documents=frozenset({CADRE_APPROVAL} if term.approval_number else set()),
         age=_age(person.born_on, on),
     )
@@ -58,10 +60,16 @@ def _age(born_on: date | None, on: date) -> int | None:
 
 
 def composition_on(*, on: date, rules: Institution | None = None) -> list[CompositionVerdict]:
-    """Check every composition clause in force on a day: seats one query, clauses as ``institution()``."""
+    """
+    Check the composition clauses in force on a day that speak of bodies this federation has.
+
+    Seats one query, bodies one, clauses as ``institution()``.
+    """
     here = rules or institution()
     seats = [seat for _term, seat in seats_on(on)]
-    return check_composition(clauses=here.clauses, seats=seats, on=on, jurisdiction=here.jurisdiction)
+    own = set(Body.objects.values_list("code", flat=True))
+    verdicts = check_composition(clauses=here.clauses, seats=seats, on=on, jurisdiction=here.jurisdiction)
+    return [verdict for verdict in verdicts if getattr(verdict.clause.params, "body", "") in own]
 
 
 def composition_findings(*, on: date) -> Sequence[Finding]:

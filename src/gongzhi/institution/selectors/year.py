@@ -11,11 +11,14 @@ from django.utils.translation import gettext
 
 from gongzhi.federations.models import Federation
 from gongzhi.institution.rules.clauses import Clause
-from gongzhi.institution.rules.verdicts import Verdict
+from gongzhi.institution.rules.params import Cadence
+from gongzhi.institution.rules.verdicts import Status, Verdict
 from gongzhi.institution.selectors.board import Board, board_of, of_the_federation, year_around
 from gongzhi.institution.words import seal_state, seal_words, title_of
 
 MONTHS = 12
+# More marks than these in one month say no more.
+MOST_DOTS = 3
 # Of several verdicts in one month the gravest shows.
 GRAVITY = {"breached": 0, "due": 1, "unsure": 2, "open": 3, "met": 4}
 
@@ -83,14 +86,33 @@ def _row(verdicts: list[Verdict], board: Board) -> YearRow:
 
 
 def _dots(clause: Clause, verdicts: Iterable[Verdict], year: int, month: int) -> tuple[Dot, ...]:
-    here = [v for v in verdicts if v.due_on and (v.due_on.year, v.due_on.month) == (year, month)]
-    if not here:
-        return ()
-    gravest = min((seal_state(verdict) for verdict in here), key=GRAVITY.__getitem__)
-    counts = Counter(seal_words(verdict) for verdict in here)
-    said = gettext(", ").join(f"{words} {count}" if len(here) > 1 else words for words, count in counts.items())
-    label = f"{date_format(date(year, month, 1), 'F')}{gettext(': ')}{said}"
-    return (Dot(gravest, label, f"{reverse('institution:clause', args=[clause.code])}#v-{year}-{month}"),)
+    """Mark what was done in a month, and what was judged in it unless a mark of what was done says it already."""
+    address = reverse("institution:clause", args=[clause.code])
+    here = [v for v in verdicts if _is_in(v.due_on, year, month) and not _is_shown_by_evidence(v)]
+    done = [
+        row for v in verdicts if isinstance(clause.params, Cadence) for row in v.evidence if _is_in(row.on, year, month)
+    ]
+    dots = [Dot("met", _said(row.on, row.title), address) for row in done[:MOST_DOTS]]
+    if here:
+        gravest = min((seal_state(verdict) for verdict in here), key=GRAVITY.__getitem__)
+        counts = Counter(seal_words(verdict) for verdict in here)
+        parts = (f"{words} {count}" if len(here) > 1 else words for words, count in counts.items())
+        said = _said(date(year, month, 1), gettext(", ").join(parts))
+        dots.append(Dot(gravest, said, f"{address}#v-{year}-{month}"))
+    return tuple(dots)
+
+
+def _is_in(day: date | None, year: int, month: int) -> bool:
+    return day is not None and (day.year, day.month) == (year, month)
+
+
+def _is_shown_by_evidence(verdict: Verdict) -> bool:
+    """A cadence that was met needs no mark of its own where each occurrence has one."""
+    return verdict.status is Status.MET and isinstance(verdict.clause.params, Cadence)
+
+
+def _said(day: date, words: str) -> str:
+    return f"{date_format(day, 'F')}{gettext(': ')}{words}"
 
 
 def _legend(verdicts: Iterable[Verdict]) -> tuple[dict[str, str], ...]:

@@ -1,5 +1,6 @@
 """This will show the board of verdicts, the year, one clause with its proof, and the calendar feed."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -28,6 +29,9 @@ from gongzhi.institution.services.waivers import waive_obligation
 from gongzhi.institution.words import DUE_WORDS, STATUS_WORDS, seal_state, seal_words, speak, title_of
 
 ROWS = 50
+# More duties than these of one clause and day share a line.
+FEW = 3
+GRAVITY = {"breached": 0, "due": 1, "open": 2, "unsure": 3, "met": 4}
 DUE = "due"
 
 
@@ -42,16 +46,32 @@ def _wanted(verdict: Verdict, status: str) -> bool:
     return verdict.is_due if status == DUE else not status or verdict.status.value == status
 
 
-def _line(verdict: Verdict) -> dict[str, Any]:
+def _line(verdict: Verdict, count: int = 1) -> dict[str, Any]:
     return {
         "verdict": verdict,
         "state": seal_state(verdict),
         "seal": seal_words(verdict),
         "title": title_of(verdict.clause),
-        "whom": on_whom(verdict.obligation),
+        "whom": on_whom(verdict.obligation) if count == 1 else "",
+        "count": count,
         "missing": speak(verdict.missing),
         "url": reverse("institution:clause", args=[verdict.clause.code]),
     }
+
+
+def _lines(verdicts: Iterable[Verdict]) -> list[dict[str, Any]]:
+    """Lay verdicts out, the gravest first; of one clause and due day those with one outcome share a line."""
+    groups: dict[tuple[Any, ...], list[Verdict]] = {}
+    for verdict in verdicts:
+        groups.setdefault((verdict.clause.code, verdict.due_on, verdict.status, seal_state(verdict)), []).append(
+            verdict
+        )
+    lines = [
+        line
+        for group in groups.values()
+        for line in ([_line(group[0], len(group))] if len(group) > FEW else [_line(verdict) for verdict in group])
+    ]
+    return sorted(lines, key=lambda line: GRAVITY[line["state"]])
 
 
 def _tabs(board: Board, chosen: str, on: date) -> list[dict[str, Any]]:
@@ -76,13 +96,13 @@ def board(request: Request) -> HttpResponse:
     judged = board_of(on=on, federation=request.federation)
     status = request.GET.get("status", "")
     wanted = [verdict for verdict in judged.verdicts if _wanted(verdict, status)]
-    page = Paginator(wanted, ROWS).get_page(request.GET.get("page"))
+    page = Paginator(_lines(wanted), ROWS).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "on": on,
         "board": judged,
         "page": page,
-        "lines": [_line(verdict) for verdict in page],
+        "lines": list(page),
         "tabs": _tabs(judged, status, on),
         "seats": [_seat_line(found) for found in composition_on(on=on, rules=judged.institution)],
     }
