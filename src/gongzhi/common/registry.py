@@ -108,6 +108,21 @@ class ResolutionSource(Protocol):
     def __call__(self) -> Sequence[ResolutionRef]: ...
 
 
+@dataclass(frozen=True)
+class DecidedBy:
+    """Which body decides on one sort of question, and by which clause; all in words of the page's language."""
+
+    body: str
+    clause: str
+    url: str
+
+
+class DecisionSource(Protocol):
+    """Answer, in the scope's federation: who decides on a sort of question (``council.admission``) on a day."""
+
+    def __call__(self, *, code: str, on: date) -> DecidedBy | None: ...
+
+
 class RightsSource(Protocol):
     """Tell the mandates of a person of the scope's federation on a day, and the organisations it leads."""
 
@@ -121,6 +136,7 @@ evidence_providers: dict[str, EvidenceProvider] = {}
 desk_sources: list[DeskSource] = []
 rights_sources: list[RightsSource] = []
 resolution_sources: list[ResolutionSource] = []
+decision_sources: list[DecisionSource] = []
 handlers: dict[str, list[Callable[..., None]]] = {}
 
 
@@ -172,6 +188,17 @@ def resolution_source(source: ResolutionSource) -> None:
 def resolutions() -> list[ResolutionRef]:
     """List the adopted resolutions of the scope's federation, newest first."""
     return [found for source in resolution_sources for found in source()]
+
+
+def decision_source(source: DecisionSource) -> None:
+    """Offer to rooms below which body the clauses name for a decision."""
+    if source not in decision_sources:
+        decision_sources.append(source)
+
+
+def decides(code: str, *, on: date) -> DecidedBy | None:
+    """Tell who decides on a sort of question on a day; ``None`` where no clause says so."""
+    return next((found for source in decision_sources if (found := source(code=code, on=on)) is not None), None)
 
 
 def on(topic: str, handler: Callable[..., None]) -> None:

@@ -16,7 +16,8 @@ class InstitutionConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the slots of lower rooms."""
-        from gongzhi.institution.selectors.evidence import charter_evidence  # noqa: PLC0415 -- models exist only now
+        from gongzhi.institution.selectors.deciders import decided_by  # noqa: PLC0415 -- models exist only now
+        from gongzhi.institution.selectors.evidence import charter_evidence  # noqa: PLC0415 -- as above
         from gongzhi.institution.selectors.seats import composition_findings  # noqa: PLC0415 -- as above
         from gongzhi.offices.selectors.composition import on_composition  # noqa: PLC0415 -- as above
 
@@ -24,6 +25,7 @@ class InstitutionConfig(AppConfig):
         self._rights()
         self._sentences()
         on_composition(composition_findings)
+        registry.decision_source(decided_by)
         for code in ("institution.charter_adopted", "institution.charter_filed"):
             registry.evidence(code, charter_evidence)
 

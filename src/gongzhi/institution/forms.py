@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.common.registry import ResolutionRef
 from gongzhi.common.web.forms import DeedForm
+from gongzhi.common.web.resolutions import ResolutionForm
 from gongzhi.institution.models import CharterFiling
 from gongzhi.institution.paramfields import field_for, flatten, unflatten
 
@@ -62,38 +62,18 @@ class ClauseForm(DeedForm):
         return unflatten(self.before, changed)
 
 
-class AdoptForm(DeedForm):
+class AdoptForm(ResolutionForm):
     """Bring a draft into force: by which resolution, adopted when, beginning when."""
 
-    resolution = forms.ChoiceField(
-        label=_("Resolution of the assembly"), required=False, help_text=_("Choose the one that was adopted here.")
-    )
+    paper = "resolution_label"
+
     resolution_label = forms.CharField(
-        label=_("Or a resolution on paper"),
-        required=False,
+        label=_("Resolution on paper"),
         max_length=200,
         help_text=_("For example: resolution 1 of the founding assembly."),
     )
     adopted_on = forms.DateField(label=_("Adopted on"), widget=DAY)
     starts_on = forms.DateField(label=_("In force from"), widget=DAY)
-
-    def __init__(self, *args: Any, resolutions: Sequence[ResolutionRef], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.refs = {str(ref.id): ref for ref in resolutions}
-        choices = [("", _("None of these"))] + [
-            (key, f"{ref.label} · {ref.adopted_on}") for key, ref in self.refs.items()
-        ]
-        self.fields["resolution"].choices = choices  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for one of the two names of the resolution, and take over the one chosen."""
-        cleaned = super().clean() or {}
-        ref = self.refs.get(cleaned.get("resolution", ""))
-        if ref is not None:
-            cleaned["resolution_label"], cleaned["resolution_id"] = ref.label, ref.id
-        elif not cleaned.get("resolution_label", "").strip():
-            self.add_error("resolution", _("Name the resolution that adopted this version."))
-        return cleaned
 
 
 class WaiveForm(DeedForm):

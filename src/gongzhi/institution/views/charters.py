@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gongzhi.common import audit, registry
+from gongzhi.common import audit
 from gongzhi.common.clock import today
 from gongzhi.common.web.access import signed_in
 from gongzhi.common.web.refusals import answer_form, answer_refusal, attempt
@@ -167,7 +167,7 @@ def adopt(request: Request, pk: UUID) -> HttpResponse:
     may_adopt = permissions.may_adopt(request.actor, found_)
     if not may_adopt:
         raise Http404
-    form = AdoptForm(request.POST if request.method == "POST" else None, resolutions=registry.resolutions())
+    form = AdoptForm(request.POST if request.method == "POST" else None)
     if form.is_bound and attempt(form, lambda said: _adopt(request, pk, said)) is not None:
         return redirect("institution:charter", pk)
     changes = differences(old=found_.based_on, new=found_) if found_.based_on else []
@@ -175,7 +175,6 @@ def adopt(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _adopt(request: Request, pk: UUID, said: dict[str, Any]) -> Charter:
-    said.pop("resolution")
     return services.adopt_charter(actor=request.actor, charter_id=pk, at=timezone.now(), **said)
 
 
