@@ -1,0 +1,50 @@
+"""This will name the pages of this room."""
+
+from django.urls import path
+
+from gongzhi.meetings.views import agenda, calling, listing, minutes, page, resolutions, sitting, voting
+
+app_name = "meetings"
+urlpatterns = [
+    path("", listing.meetings, name="list"),
+    path("call/", calling.call, name="call"),
+    path("call/advice/", calling.advice, name="advice"),
+    path("resolutions/", resolutions.resolutions, name="resolutions"),
+    path("resolutions/<uuid:pk>/", resolutions.resolution, name="resolution"),
+    path("resolutions/<uuid:pk>/review/", resolutions.review, name="review"),
+    path("resolutions/<uuid:pk>/complete/", resolutions.complete, name="complete"),
+    path("resolutions/<uuid:pk>/end/", resolutions.end, name="end"),
+    path("items/<uuid:pk>/edit/", agenda.edit, name="item_edit"),
+    path("items/<uuid:pk>/remove/", agenda.remove, name="item_remove"),
+    path("items/<uuid:pk>/move/", agenda.move, name="item_move"),
+    path("items/<uuid:pk>/open-vote/", voting.open_vote, name="open_vote"),
+    path("items/<uuid:pk>/vote/", voting.vote, name="vote"),
+    path("items/<uuid:pk>/close-vote/", voting.close_vote, name="close_vote"),
+    path("items/<uuid:pk>/heard/", voting.hear, name="hear"),
+    path("items/<uuid:pk>/withdraw/", voting.withdraw, name="withdraw"),
+    path("items/<uuid:pk>/resolution/", resolutions.adopt, name="adopt"),
+    path("papers/<uuid:pk>/", agenda.paper, name="paper"),
+    path("papers/<uuid:pk>/remove/", agenda.remove_paper, name="paper_remove"),
+    path("<uuid:pk>/", page.detail, name="detail"),
+    path("<uuid:pk>/edit/", calling.edit, name="edit"),
+    path("<uuid:pk>/notice/", calling.notice, name="notice"),
+    path("<uuid:pk>/cancel/", calling.cancel, name="cancel"),
+    path("<uuid:pk>/delivered/", calling.delivered, name="delivered"),
+    path("<uuid:pk>/agree/", calling.consent, name="agree"),
+    path("<uuid:pk>/items/", agenda.add, name="item_add"),
+    path("<uuid:pk>/papers/", agenda.papers, name="papers"),
+    path("<uuid:pk>/open/", sitting.open_session, name="open"),
+    path("<uuid:pk>/close/", sitting.close_session, name="close"),
+    path("<uuid:pk>/presence/", sitting.presence, name="presence"),
+    path("<uuid:pk>/presence/<slug:deed>/", sitting.tick, name="tick"),
+    path("<uuid:pk>/checkin/", sitting.checkin, name="checkin"),
+    path("<uuid:pk>/excuse/", sitting.excuse_me, name="excuse"),
+    path("<uuid:pk>/proxies/", sitting.proxies, name="proxies"),
+    path("<uuid:pk>/vote/", voting.vote_now, name="vote_now"),
+    path("<uuid:pk>/minutes/", minutes.minutes, name="minutes"),
+    path("<uuid:pk>/minutes/compile/", minutes.compile_, name="minutes_compile"),
+    path("<uuid:pk>/minutes/correct/", minutes.correct, name="minutes_correct"),
+    path("<uuid:pk>/minutes/sign/", minutes.sign, name="minutes_sign"),
+    path("<uuid:pk>/minutes/print/", minutes.print_, name="minutes_print"),
+    path("<uuid:pk>/minutes/docx/", minutes.docx, name="minutes_docx"),
+]
