@@ -123,11 +123,7 @@ def within_workdays_after(event_on: date, n: int, calendar: Calendar, *, suspend
     Source: rules of counting, "Days"
     """
     _refuse_negative(n)
-    running = (day for day in _days_after(event_on) if _counts(day, calendar, suspended))
-    on = event_on
-    for _count in range(n):
-        on = next(running)
-    return Due(on, _is_provisional(event_on, on, calendar))
+    return _after(event_on, n, calendar, tuple(suspended))
 
 
 def workdays_before(event_on: date, n: int, calendar: Calendar) -> Due:
@@ -141,10 +137,7 @@ def workdays_before(event_on: date, n: int, calendar: Calendar) -> Due:
     Source: rules of counting, "Days"
     """
     _refuse_negative(n)
-    on = event_on
-    for _count in range(n):
-        on = next(day for day in _days_before(on) if calendar.is_workday(day))
-    return Due(on, _is_provisional(on, event_on, calendar))
+    return _before(event_on, n, calendar)
 
 
 def workdays_elapsed(event_on: date, until: date, calendar: Calendar, *, suspended: Sequence[Period] = ()) -> int:
@@ -186,6 +179,24 @@ def _read_year(year: int, entry: Mapping[str, Any]) -> CalendarYear:
         days_off=days_off,
         make_up_days=make_up_days,
     )
+
+
+# A city asks for the same few hundred days again and again.
+@lru_cache(maxsize=16_384)
+def _after(event_on: date, n: int, calendar: Calendar, suspended: tuple[Period, ...]) -> Due:
+    running = (day for day in _days_after(event_on) if _counts(day, calendar, suspended))
+    on = event_on
+    for _count in range(n):
+        on = next(running)
+    return Due(on, _is_provisional(event_on, on, calendar))
+
+
+@lru_cache(maxsize=16_384)
+def _before(event_on: date, n: int, calendar: Calendar) -> Due:
+    on = event_on
+    for _count in range(n):
+        on = next(day for day in _days_before(on) if calendar.is_workday(day))
+    return Due(on, _is_provisional(on, event_on, calendar))
 
 
 def _counts(day: date, calendar: Calendar, suspended: Sequence[Period]) -> bool:

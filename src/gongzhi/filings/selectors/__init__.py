@@ -1,0 +1,1 @@
+"""This will answer what pages, desks, exports and the institution ask about filings. Everything here reads only."""

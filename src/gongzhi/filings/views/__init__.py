@@ -1,0 +1,1 @@
+"""This will show filings and take deeds with them."""
