@@ -13,6 +13,7 @@ RIGHTS = {
 }
 SENTENCES = {
     "offices.body.established": _("established the body"),
+    "offices.body.dissolved": _("dissolved the body"),
     "offices.office.added": _("opened an office"),
     "offices.structure.set_up": _("set up the bodies and offices"),
     "offices.term.elected": _("entered an election"),

@@ -8,10 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common.web.choosing import NamedRowField
 from gongzhi.common.web.forms import DeedForm
+from gongzhi.common.web.resolutions import ResolutionForm
 from gongzhi.offices.models import Body, Office, Term
+from gongzhi.offices.services import standard_offices
 from gongzhi.people.models import Person
 
 REASON_LENGTH = 200
+MOST_SEATS = 300
 
 
 def day_field(label: Any, **kwargs: Any) -> forms.DateField:
@@ -52,8 +55,56 @@ class DaysForm(forms.Form):
     known = day_field(_("As known on"), required=False)
 
 
-class TermForm(DeedForm):
+class EstablishForm(DeedForm):
+    """A new body."""
+
+    code = forms.ChoiceField(label=_("Kind of body"), choices=Body.Code.choices, help_text=_("Clauses call it so."))
+    name = forms.CharField(
+        label=_("Name of the body"), max_length=100, help_text=_("For example “Party branch of Wenxing community”.")
+    )
+    established_on = day_field(
+        _("Established on"), required=False, help_text=_("Leave empty if nobody remembers the day.")
+    )
+
+
+class OfficeForm(DeedForm):
+    """A new office in a body."""
+
+    code = forms.ChoiceField(
+        label=_("Known in the clauses as"),
+        required=False,
+        help_text=_("Rights and duties in the clauses go to these; another office has none of its own."),
+    )
+    title = forms.CharField(label=_("Title of the office"), max_length=60)
+    seats = forms.IntegerField(
+        label=_("How many can hold it"), min_value=1, max_value=MOST_SEATS, initial=1, help_text=_("At the same time.")
+    )
+    votes = forms.BooleanField(label=_("They vote in the meetings of the body"), required=False)
+    needs_cadre_approval = forms.BooleanField(
+        label=_("A leading cadre needs an approval document for it"), required=False
+    )
+
+    def __init__(self, *args: Any, body: Body, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ChoiceField", self.fields["code"]).choices = [
+            ("", _("Another office")),
+            *((office.code, office.title) for office in standard_offices(body=body)),
+        ]
+
+
+class DissolveForm(ResolutionForm):
+    """The end of a body."""
+
+    last_day = day_field(_("Last day"))
+    basis = forms.CharField(
+        label=_("Resolution or document"), max_length=200, help_text=_("The one that dissolves the body.")
+    )
+
+
+class TermForm(ResolutionForm):
     """A person takes an office."""
+
+    paper = "basis_number"
 
     office: forms.ModelChoiceField = forms.ModelChoiceField(label=_("Office"), queryset=None, empty_label=None)
     person = person_field()
@@ -83,14 +134,24 @@ class TermForm(DeedForm):
             "position", "pk"
         )
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse a resolution under an appointment: what elects is no document that appoints."""
+        cleaned = super().clean()
+        if "resolution_id" in cleaned and cleaned.get("basis") == Term.Basis.DOCUMENT:
+            self.add_error("resolution", _("An appointment rests on a document: write its number, or say “Elected”."))
+        return cleaned
 
-class EndForm(DeedForm):
-    """A term ends before its time."""
+
+class EndForm(ResolutionForm):
+    """A term ends before its time; a resignation needs no resolution."""
+
+    needs_one = False
 
     last_day = day_field(_("Last day"))
     reason = forms.CharField(
         label=_("Reason"), max_length=REASON_LENGTH, help_text=_("For example a resignation, with its document.")
     )
+    basis = forms.CharField(label=_("Resolution or document"), max_length=100, required=False)
 
 
 class CorrectForm(DeedForm):

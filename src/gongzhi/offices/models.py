@@ -68,6 +68,11 @@ class Body(TenantModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the body, as people say it; ``None`` while it stands."""
+        return None if self.dissolved_on is None else self.dissolved_on - timedelta(days=1)
+
 
 class Office(TenantModel):
     """

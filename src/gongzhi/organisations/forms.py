@@ -12,6 +12,7 @@ from gongzhi.common.imports.cells import PartialDate, read_date
 from gongzhi.common.imports.problems import DateUnreadable
 from gongzhi.common.web.choosing import NamedRowField
 from gongzhi.common.web.forms import DeedForm
+from gongzhi.common.web.resolutions import ResolutionForm
 from gongzhi.federations.models import Community
 from gongzhi.kernel.text import search_key
 from gongzhi.organisations.models import Membership, Organisation, Representative
@@ -166,7 +167,7 @@ class IndividualForm(ApplyForm):
     field_order = ("person", "on", "reason")
 
 
-class _DecisionForm(DeedForm):
+class _DecisionForm(ResolutionForm):
     on = day_field(_("From which day"))
     basis = forms.CharField(
         label=_("Resolution or document"),
@@ -221,6 +222,21 @@ class CorrectSpellForm(DeedForm):
     basis = forms.CharField(label=_("Resolution or document"), max_length=200, required=False)
     reason = forms.CharField(
         label=_("What was wrong"), max_length=REASON_LENGTH, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class LinkForm(DeedForm):
+    """The credit code by which an organisation is known elsewhere."""
+
+    credit_code = forms.CharField(
+        label=_("Unified social credit code"),
+        max_length=40,
+        help_text=_("18 characters, as they stand on its certificate."),
+    )
+    basis = forms.CharField(
+        label=_("How this is known"),
+        max_length=200,
+        help_text=_("For example: its leader showed the certificate."),
     )
 
 

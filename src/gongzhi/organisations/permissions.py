@@ -87,4 +87,5 @@ def _is_own(actor: Actor, organisation_id: UUID | None, person_id: UUID | None) 
 
 
 def _or_register(actor: Actor) -> Decision:
-    return actor.may(Right.MANAGE) or actor.may(Right.APPLY) or refuse(NEITHER)
+    """Fall back on the keeper of the register; a leader's right to apply reaches its own organisation only."""
+    return actor.may(Right.MANAGE) or refuse(NEITHER)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("individuals/<uuid:pk>/", views.individual, name="individual"),
     path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/edit/", views.edit, name="edit"),
+    path("<uuid:pk>/link/", views.link, name="link"),
     path("<uuid:pk>/apply/", views.apply, name="apply"),
     path("<uuid:pk>/elsewhere/", views.elsewhere, name="elsewhere"),
     path("<uuid:pk>/evidence/", views.evidence, name="evidence"),

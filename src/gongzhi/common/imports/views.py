@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,7 +17,7 @@ from gongzhi.common.imports.models import ImportBatch, ImportRow
 from gongzhi.common.imports.rows import RowState
 from gongzhi.common.imports.selectors import rows_to_show, sheet_counts
 from gongzhi.common.imports.workbook import cell_from_json
-from gongzhi.common.web.access import signed_in
+from gongzhi.common.web.access import see_other, signed_in
 from gongzhi.common.web.refusals import answer_form, answer_refusal, attempt
 from gongzhi.common.web.requests import Request
 from gongzhi.kernel.errors import DomainError
@@ -44,7 +44,7 @@ def upload(request: Request) -> HttpResponse:
     if form.is_bound:
         batch = attempt(form, lambda said: _preview(request, said))
         if batch is not None:
-            return redirect("imports:preview", batch.pk)
+            return see_other(reverse("imports:preview", args=[batch.pk]))
     earlier = ImportBatch.objects.visible_to(request.actor).order_by("-created_at", "pk")[:20]
     return answer_form(request, "imports/upload.html", {"earlier": earlier}, form)
 
@@ -112,7 +112,7 @@ def row(request: Request, pk: UUID) -> HttpResponse:
     initial = {name: _as_typed(found.raw.get(name)) for name in headings}
     form = MendForm(request.POST or None, initial=initial, headings=headings, problems=problems)
     if form.is_bound and attempt(form, lambda said: _mend(request, found, form, said)) is not None:
-        return redirect(_back_to(found))
+        return see_other(_back_to(found))
     return answer_form(request, "imports/row.html", {"row": found, "batch": batch, "problems": problems}, form)
 
 
@@ -141,7 +141,7 @@ def leave_out(request: Request, pk: UUID) -> HttpResponse:
         deed(actor=request.actor, row_id=pk, at=timezone.now(), key=_key(request))
     except DomainError as refusal:
         return answer_refusal(request, refusal, back=_back_to(found))
-    return redirect(_back_to(found))
+    return see_other(_back_to(found))
 
 
 def _key(request: Request) -> str:
@@ -164,4 +164,4 @@ def act(request: Request, pk: UUID, what: str) -> HttpResponse:
         DEEDS[what](actor=request.actor, batch_id=batch.pk, at=timezone.now(), key=_key(request))
     except DomainError as refusal:
         return answer_refusal(request, refusal, back=reverse("imports:preview", args=[pk]))
-    return redirect("imports:preview", pk)
+    return see_other(reverse("imports:preview", args=[pk]))

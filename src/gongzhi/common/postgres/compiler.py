@@ -2,9 +2,15 @@
 
 from typing import Any
 
+from django.db.backends.postgresql import compiler
+from django.db.backends.postgresql.compiler import (
+    SQLAggregateCompiler,
+    SQLCompiler,
+    SQLInsertCompiler,
+    SQLUpdateCompiler,
+)
 from django.db.models.lookups import Exact
-from django.db.models.sql import Query, compiler
-from django.db.models.sql.compiler import SQLAggregateCompiler, SQLCompiler, SQLInsertCompiler, SQLUpdateCompiler
+from django.db.models.sql import Query
 from django.db.models.sql.where import WhereNode
 
 from gongzhi.common.tenancy.context import current_scope

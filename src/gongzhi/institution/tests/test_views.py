@@ -2,12 +2,16 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
+from gongzhi.common import registry
+from gongzhi.common.registry import ResolutionRef
 from gongzhi.common.tenancy import scope
 from gongzhi.common.testing import make_federation
 from gongzhi.institution.models import CalendarFeed, Charter, Waiver
@@ -79,10 +83,45 @@ def test_a_charter_is_amended_from_draft_to_force(secretary: Client, federation:
     assert draft.clauses.get(code="charter.council.cadence").params["at_least"] == 3
 
 
+def test_a_charter_is_adopted_by_a_resolution_taken_here(
+    secretary: Client, federation: Any, url_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = ResolutionRef(UUID(int=3), "会员大会决议〔2026〕1号 修改章程", date(2026, 11, 1))
+    monkeypatch.setattr(registry, "resolution_sources", [lambda: [taken]])
+    secretary.post(url_in(federation, "institution:draft"))
+    draft = Charter.objects.get(state="draft")
+    adoption = {"resolution": str(taken.id), "adopted_on": "2026-11-01", "starts_on": "2027-01-01"}
+    assert secretary.post(url_in(federation, "institution:adopt", draft.pk), adoption).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.resolution_id, draft.resolution_label) == (taken.id, taken.label)
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "clause"),
+    [
+        ("council.admission", "章程第八条", "charter.members.admit"),
+        ("council.expulsion", "章程第九条", "charter.members.expel"),
+    ],
+)
+def test_the_rooms_below_learn_who_decides(
+    secretary: Client, federation: Any, url_in: Any, code: str, words: str, clause: str
+) -> None:
+    with override("zh-hans"):
+        found = registry.decides(code, on=date(2026, 11, 22))
+    assert found is not None
+    assert (found.body, found.clause) == ("理事会", words)
+    assert url_in(federation, "institution:clause", clause).endswith(found.url)
+
+
+def test_nobody_decides_what_no_clause_speaks_of(secretary: Client, federation: Any) -> None:
+    assert registry.decides("council.weather", on=date(2026, 11, 22)) is None
+    assert registry.decides("council.admission", on=date(1990, 1, 1)) is None
+
+
 @pytest.mark.parametrize(
     ("values", "field"),
     [
-        ({"adopted_on": "2026-11-01", "starts_on": "2027-01-01"}, "resolution"),
+        ({"adopted_on": "2026-11-01", "starts_on": "2027-01-01"}, "resolution_label"),
         ({"resolution_label": "决议", "adopted_on": "x", "starts_on": "2027-01-01"}, "adopted_on"),
         ({"resolution_label": "决议", "adopted_on": "2027-01-01", "starts_on": "2026-01-01"}, "starts_on"),
         ({"resolution_label": "决\u202e议", "adopted_on": "2026-11-01", "starts_on": "2027-01-01"}, "resolution_label"),

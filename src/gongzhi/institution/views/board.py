@@ -7,13 +7,13 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongzhi.common.clock import today
-from gongzhi.common.web.access import signed_in
+from gongzhi.common.web.access import see_other, signed_in
 from gongzhi.common.web.refusals import answer_form, attempt
 from gongzhi.common.web.requests import Request
 from gongzhi.institution import permissions
@@ -146,7 +146,7 @@ def feed_renew(request: Request) -> HttpResponse:
     token = new_token()
     renew_feed(actor=request.actor, token=token, at=timezone.now())
     request.session["feed_address"] = request.build_absolute_uri(reverse("institution:feed", args=[token]))
-    return redirect("institution:calendar")
+    return see_other(reverse("institution:calendar"))
 
 
 @require_safe
@@ -175,7 +175,7 @@ def clause(request: Request, code: str) -> HttpResponse:
     may_waive = permissions.may_waive(request.actor)
     waive = WaiveForm(request.POST if request.method == "POST" else None)
     if waive.is_bound and attempt(waive, lambda said: _waive(request, code, said)) is not None:
-        return redirect("institution:clause", code)
+        return see_other(reverse("institution:clause", args=[code]))
     context = {
         "day_form": form,
         "on": on,

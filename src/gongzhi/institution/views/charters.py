@@ -4,14 +4,14 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongzhi.common import audit
 from gongzhi.common.clock import today
-from gongzhi.common.web.access import signed_in
+from gongzhi.common.web.access import see_other, signed_in
 from gongzhi.common.web.refusals import answer_form, answer_refusal, attempt
 from gongzhi.common.web.requests import Request
 from gongzhi.institution import permissions, services
@@ -59,7 +59,7 @@ def found(request: Request) -> HttpResponse:
     made = attempt(form, lambda said: services.found_charter(actor=request.actor, at=timezone.now(), **said))
     if made is None:
         return answer_form(request, "institution/found.html", {}, form)
-    return redirect("institution:charter", made.pk)
+    return see_other(reverse("institution:charter", args=[made.pk]))
 
 
 @require_POST
@@ -72,7 +72,7 @@ def draft(request: Request) -> HttpResponse:
         )
     except DomainError as refusal:
         return answer_refusal(request, refusal, back=reverse("institution:charters"))
-    return redirect("institution:charter", made.pk)
+    return see_other(reverse("institution:charter", args=[made.pk]))
 
 
 @require_safe
@@ -113,7 +113,7 @@ def edit_clause(request: Request, pk: UUID) -> HttpResponse:
     initial = {name: getattr(clause, name) for name in ClauseForm.WORDS} | {"edition": clause.charter.edition}
     form = ClauseForm(request.POST if request.method == "POST" else None, initial=initial, params=clause.params)
     if form.is_bound and attempt(form, lambda said: _edit(request, clause, form, said)) is not None:
-        return redirect("institution:charter", clause.charter_id)
+        return see_other(reverse("institution:charter", args=[clause.charter_id]))
     return answer_form(request, "institution/clause_edit.html", {"clause": clause}, form)
 
 
@@ -138,7 +138,7 @@ def remove_clause(request: Request, pk: UUID) -> HttpResponse:
         services.remove_clause(actor=request.actor, clause_id=pk, edition=clause.charter.edition, at=timezone.now())
     except DomainError as refusal:
         return answer_refusal(request, refusal, back=reverse("institution:charters"))
-    return redirect("institution:charter", clause.charter_id)
+    return see_other(reverse("institution:charter", args=[clause.charter_id]))
 
 
 @require_POST
@@ -156,7 +156,7 @@ def restore(request: Request, pk: UUID) -> HttpResponse:
         )
     except DomainError as refusal:
         return answer_refusal(request, refusal, back=reverse("institution:charters"))
-    return redirect("institution:charter", pk)
+    return see_other(reverse("institution:charter", args=[pk]))
 
 
 @require_http_methods(BOTH)
@@ -169,7 +169,7 @@ def adopt(request: Request, pk: UUID) -> HttpResponse:
         raise Http404
     form = AdoptForm(request.POST if request.method == "POST" else None)
     if form.is_bound and attempt(form, lambda said: _adopt(request, pk, said)) is not None:
-        return redirect("institution:charter", pk)
+        return see_other(reverse("institution:charter", args=[pk]))
     changes = differences(old=found_.based_on, new=found_) if found_.based_on else []
     return answer_form(request, "institution/adopt.html", {"charter": found_, "changes": changes}, form)
 
@@ -186,7 +186,7 @@ def drop(request: Request, pk: UUID) -> HttpResponse:
         services.drop_draft(actor=request.actor, charter_id=_charter(request, pk).pk, at=timezone.now())
     except DomainError as refusal:
         return answer_refusal(request, refusal, back=reverse("institution:charters"))
-    return redirect("institution:charters")
+    return see_other(reverse("institution:charters"))
 
 
 @require_POST
@@ -197,7 +197,7 @@ def filed(request: Request, pk: UUID) -> HttpResponse:
     form = FiledForm(request.POST)
     filed_ = attempt(form, lambda said: note_filing(actor=request.actor, charter_id=pk, at=timezone.now(), **said))
     if filed_ is not None:
-        return redirect("institution:charter", pk)
+        return see_other(reverse("institution:charter", args=[pk]))
     return answer_form(request, "institution/filed.html", {"charter": found_}, form)
 
 

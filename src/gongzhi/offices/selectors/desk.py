@@ -14,6 +14,7 @@ from gongzhi.common.permissions import Actor
 from gongzhi.common.registry import DeskItem
 from gongzhi.offices.models import Term
 from gongzhi.offices.rights import Right
+from gongzhi.offices.selectors.seats import APPROVAL_RULE, WAITING
 
 AHEAD = timedelta(days=60)
 AT_MOST = 20
@@ -41,7 +42,7 @@ def _item(term: Term) -> DeskItem:
     title = f"{term.office.title} {term.person.name}"
     if term.is_held_back:
         url = reverse("offices:term_approve", args=[term.pk])
-        words = gettext("waiting for the approval document of the cadre-management authority, 中办发〔1998〕17号")
+        words = gettext(WAITING) % APPROVAL_RULE
         return DeskItem("due", title, words, url, _("Put the approval on file"), "due")
     url = reverse("offices:body", args=[term.office.body_id])
     words = gettext("The term ends on %(last_day)s.") % {"last_day": _words(term.last_day)}

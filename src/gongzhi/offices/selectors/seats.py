@@ -10,7 +10,8 @@ from gongzhi.kernel.text import gettext_noop as _
 from gongzhi.offices.models import Body, Office, Term
 from gongzhi.offices.selectors.composition import Finding
 
-WAITING = _("waiting for the approval document of the cadre-management authority, 中办发〔1998〕17号")
+WAITING = _("waiting for the approval document of the cadre-management authority, %(document)s")
+APPROVAL_RULE = {"document": "中办发〔1998〕17号"}
 RUN_OUT = _("The term ran out on %(last_day)s and nobody was elected or appointed since.")
 
 
@@ -136,7 +137,7 @@ def _seat(office: Office, term: Term, terms: Sequence[Term], on: date, findings:
     if term.starts_on > on:
         return Seat(office, SeatState.NOT_BEGUN, term)
     if term.is_held_back:
-        return Seat(office, SeatState.HELD_BACK, term, reasons=(Reason(WAITING, {}),))
+        return Seat(office, SeatState.HELD_BACK, term, reasons=(Reason(WAITING, APPROVAL_RULE),))
     against = tuple(_reason(f) for f in findings if not f.is_lawful and f.person_id in {None, term.person_id})
     return Seat(office, SeatState.HELD, term, is_lawful=not against, reasons=against)
 

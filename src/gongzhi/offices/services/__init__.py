@@ -14,7 +14,8 @@ from .seating import (
     NotInForce,
     SeatTaken,
 )
-from .structure import add_office, establish_body, set_up_standard_bodies
+from .standard import standard_offices
+from .structure import add_office, dissolve_body, establish_body, set_up_standard_bodies
 from .terms import appoint_term, approve_cadre_term, correct_term, elect_term, end_term, take_over_term
 
 __all__ = [
@@ -30,10 +31,12 @@ __all__ = [
     "appoint_term",
     "approve_cadre_term",
     "correct_term",
+    "dissolve_body",
     "elect_term",
     "end_term",
     "establish_body",
     "set_up_standard_bodies",
+    "standard_offices",
     "take_over_term",
     "write_powers",
 ]

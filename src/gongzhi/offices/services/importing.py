@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common.imports.kinds import ImportKind, WriteContext
@@ -81,15 +82,16 @@ def _offices(rows: Sequence[Row]) -> dict[tuple[str, str], Office]:
 
 
 def _known_offices() -> dict[tuple[str, str], Office]:
-    rows = Office.objects.select_for_update(of=("self",)).select_related("body").order_by("body__name", "pk")
+    rows = Office.objects.select_for_update(of=("self",)).select_related("body")
+    standing_first = F("body__dissolved_on").desc(nulls_first=True)
     found: dict[tuple[str, str], Office] = {}
-    for office in rows:
+    for office in rows.order_by(standing_first, "body__name", "pk"):
         found.setdefault((office.body.code, office.code), office)
     return found
 
 
 def _open(seats: Sequence[Seat]) -> None:
-    bodies = {body.code: body for body in Body.objects.order_by("-name")}
+    bodies = {body.code: body for body in Body.objects.order_by(F("dissolved_on").asc(nulls_last=True), "-name")}
     for seat in seats:
         if seat.body not in bodies:
             bodies[seat.body] = Body.objects.create(code=seat.body, name=BODY_NAMES[seat.body])
@@ -117,7 +119,7 @@ LAST_POSITION = 90
 def _term(row: Row, office: Office, person: Person, others: Sequence[Term], context: WriteContext) -> Term:
     starts_on = date.fromisoformat(row["starts_on"])
     ends_on = date.fromisoformat(row["ends_on"]) if row["ends_on"] else None
-    check_body(office=office, starts_on=starts_on)
+    check_body(office=office, starts_on=starts_on, ends_on=ends_on)
     days = Period(starts_on, ends_on)
     sharing = [term for term in others if days.overlaps(Period(term.starts_on, term.ends_on))]
     number = row["basis_number"] or ""

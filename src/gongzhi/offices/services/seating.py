@@ -74,6 +74,12 @@ class BeforeTheBody(DomainError):
     message = _("“%(body)s” was established on %(established_on)s; nobody can hold an office in it before that day.")
 
 
+class AfterTheBody(DomainError):
+    """A term would outlast its body; params ``body`` and ``last_day``."""
+
+    message = _("“%(body)s” was dissolved; its last day was %(last_day)s. Choose a last day of the term up to then.")
+
+
 def check_period(*, starts_on: date, ends_on: date | None) -> None:
     """
     Refuse a term without a day.
@@ -84,15 +90,18 @@ def check_period(*, starts_on: date, ends_on: date | None) -> None:
         raise EndsTooEarly(field="last_day", starts_on=starts_on)
 
 
-def check_body(*, office: Office, starts_on: date) -> None:
+def check_body(*, office: Office, starts_on: date, ends_on: date | None) -> None:
     """
-    Refuse a term in a body that did not exist on its first day.
+    Refuse a term over ``[starts_on, ends_on)`` in a body that did not exist all that time.
 
     :raises BeforeTheBody: if the body's first day is known and later
+    :raises AfterTheBody: if the body is dissolved before the term ends
     """
-    established_on = office.body.established_on
-    if established_on is not None and starts_on < established_on:
-        raise BeforeTheBody(field="starts_on", body=office.body.name, established_on=established_on)
+    body = office.body
+    if body.established_on is not None and starts_on < body.established_on:
+        raise BeforeTheBody(field="starts_on", body=body.name, established_on=body.established_on)
+    if body.dissolved_on is not None and (ends_on is None or ends_on > body.dissolved_on):
+        raise AfterTheBody(field="last_day", body=body.name, last_day=body.last_day)
 
 
 def free_seat(*, office: Office, person: Person, others: Sequence[Term]) -> int:

@@ -89,3 +89,12 @@ BODIES_OF: dict[str, tuple[StandardBody, ...]] = {
     Federation.Kind.STREET: STREET,
     Federation.Kind.DISTRICT: DISTRICT,
 }
+
+
+def standard_offices(*, body: Body) -> list[StandardOffice]:
+    """List the offices that clauses know in a body of its kind and that it does not have yet; one query."""
+    known = set(body.offices.values_list("code", flat=True))
+    offered = {
+        office.code: office for each in (*STREET, *DISTRICT) if each.code == body.code for office in each.offices
+    }
+    return [office for code, office in offered.items() if code not in known]

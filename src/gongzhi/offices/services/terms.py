@@ -153,9 +153,22 @@ def take_over_term(
 
 
 @deed("offices.term.ended")
-def end_term(*, actor: Actor, term_id: UUID, ends_on: date, reason: str, at: datetime, key: str = "") -> Term:
+def end_term(
+    *,
+    actor: Actor,
+    term_id: UUID,
+    ends_on: date,
+    reason: str,
+    at: datetime,
+    basis: str = "",
+    resolution_id: UUID | None = None,
+    key: str = "",
+) -> Term:
     """
     End a term before its time: ``ends_on`` is the first day on which the person no longer holds the office.
+
+    ``basis`` says in words on which resolution or document it rests, ``resolution_id`` which one was taken here; both
+    are kept in the log, the row still says on what the term itself rests.
 
     :raises NotInForce: if a correction replaced the row
     :raises EndsTooEarly: if the term would have no day left
@@ -170,7 +183,8 @@ def end_term(*, actor: Actor, term_id: UUID, ends_on: date, reason: str, at: dat
     if not reason.strip():
         raise BasisMissing(field="reason")
     ended = _supersede(term, at=at, ends_on=ends_on, end_reason=reason.strip())
-    _tell("offices.term.ended", actor, ended, at, decision.mandate, reason=reason.strip())
+    rests = _rests(basis.strip(), resolution_id)
+    _tell("offices.term.ended", actor, ended, at, decision.mandate, reason=reason.strip(), **rests)
     return ended
 
 
@@ -265,16 +279,16 @@ def _enter(*, actor: Actor, wish: _Wish, code: str, at: datetime) -> Term:
     if not wish.basis_number.strip() and wish.basis != Term.Basis.ROSTER:
         raise BasisMissing(field="basis_number")
     term = _place(wish, at=at)
-    _tell(code, actor, term, at, decision.mandate)
+    _tell(code, actor, term, at, decision.mandate, **_rests(wish.basis_number.strip(), wish.resolution_id))
     return term
 
 
 def _place(wish: _Wish, *, at: datetime) -> Term:
-    """Write a row into a free seat. The office's row is the lock that two entries at once wait for."""
-    office = Office.objects.select_for_update(of=("self",)).select_related("body").get(pk=wish.office_id)
+    """Write a row into a free seat. Two entries at once wait for the office's row, a dissolution for the body's."""
+    office = Office.objects.select_for_update(of=("self", "body")).select_related("body").get(pk=wish.office_id)
     person = Person.objects.get(pk=wish.person_id)
     check_period(starts_on=wish.starts_on, ends_on=wish.ends_on)
-    check_body(office=office, starts_on=wish.starts_on)
+    check_body(office=office, starts_on=wish.starts_on, ends_on=wish.ends_on)
     others = office.terms.known_on().overlapping(wish.starts_on, wish.ends_on).select_related("person")
     term = Term(
         office=office,
@@ -330,6 +344,12 @@ def _supersede(term: Term, *, at: datetime, ends_on: date, end_reason: str) -> T
     ended = Term(**values)
     _insert(ended)
     return ended
+
+
+def _rests(basis: str, resolution_id: UUID | None) -> dict[str, str]:
+    """Say for the log on what a deed rests."""
+    told = {"basis": basis} if basis else {}
+    return told if resolution_id is None else {**told, "resolution": str(resolution_id)}
 
 
 def _tell(code: str, actor: Actor, term: Term, at: datetime, mandate: Mandate | None, **more: str) -> None:

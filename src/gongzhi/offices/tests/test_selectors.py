@@ -280,7 +280,8 @@ def test_seats_say_how_they_stand_and_why(structure: Federation) -> None:
         "vice_president": SeatState.VACANT,
         "secretary_general": SeatState.OVERDUE,
     }
-    assert by_office["president"].reasons[0].reason == (
+    [waiting] = by_office["president"].reasons
+    assert waiting.reason % waiting.params == (
         "waiting for the approval document of the cadre-management authority, 中办发〔1998〕17号"
     )
 

@@ -1,51 +1,22 @@
 """This will take deeds with terms: elect, appoint, end, correct, approve."""
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from gongzhi.common.clock import today
-from gongzhi.common.web.access import open_or_403, see_other, signed_in
-from gongzhi.common.web.refusals import answer_form, attempt
+from gongzhi.common.web.access import open_or_403, signed_in
+from gongzhi.common.web.refusals import attempt
 from gongzhi.common.web.requests import Request
 from gongzhi.offices import permissions, services
 from gongzhi.offices.forms import ApproveForm, CorrectForm, EndForm, TermForm, day_after, end_after
 from gongzhi.offices.models import Body, Term
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Page:
-    """What stands around the form of a deed with a term of a body."""
-
-    body: Body
-    title: str | Promise
-    explained: str | Promise
-    submit: str | Promise
-    kind: str = "ink"
-
-    @property
-    def back(self) -> str:
-        """Where it came from and where it leads."""
-        return reverse("offices:body", args=[self.body.pk])
-
-    def answer(self, request: Request, form: forms.Form) -> HttpResponse:
-        """Show the form, fresh or refused."""
-        return answer_form(request, "offices/deed.html", {"page": self}, form)
-
-    def leave(self, request: Request, words: str | Promise) -> HttpResponse:
-        """Say what was done and lead back."""
-        messages.success(request, str(words))
-        return see_other(self.back)
+from gongzhi.offices.views.page import DeedPage
 
 
 @signed_in
@@ -55,7 +26,7 @@ def term_add(request: Request, pk: UUID) -> HttpResponse:
     body = get_object_or_404(Body.objects.visible_to(request.actor), pk=pk)
     initial = {"starts_on": today(), "office": request.GET.get("office")}
     form = TermForm(request.POST or None, initial=initial, body=body)
-    page = _Page(
+    page = DeedPage(
         body=body,
         title=_("Enter a term of office"),
         explained=_("Rights begin on the first day, and end with the last."),
@@ -77,7 +48,7 @@ def term_end(request: Request, pk: UUID) -> HttpResponse:
     """End a term before its time."""
     term = _term(request, pk)
     form = EndForm(request.POST or None, initial={"last_day": today()})
-    page = _Page(
+    page = DeedPage(
         body=term.office.body,
         title=_("End the term of %(person)s as %(office)s") % _names(term),
         explained=_("Rights that rest on it end with the last day. What was known until now stays readable."),
@@ -103,7 +74,7 @@ def term_correct(request: Request, pk: UUID) -> HttpResponse:
     term = _term(request, pk)
     initial = {name: getattr(term, name) for name in ("person", "starts_on", "last_day", "basis_number")}
     form = CorrectForm(request.POST or None, initial=initial)
-    page = _Page(
+    page = DeedPage(
         body=term.office.body,
         title=_("Correct the term of %(person)s as %(office)s") % _names(term),
         explained=_("Nothing is deleted: what was known until now stays readable."),
@@ -133,7 +104,7 @@ def term_approve(request: Request, pk: UUID) -> HttpResponse:
     """Put the approval of the cadre-management authority on file."""
     term = _term(request, pk)
     form = ApproveForm(request.POST or None, initial={"approved_on": today()})
-    page = _Page(
+    page = DeedPage(
         body=term.office.body,
         title=_("Approval for %(person)s as %(office)s") % _names(term),
         explained=_("The term takes effect on its first day, or on the day of the document if that is later."),
@@ -163,7 +134,7 @@ def _enter(request: Request, said: dict[str, Any]) -> Term:
     }
     if said["basis"] == Term.Basis.DOCUMENT:
         return services.appoint_term(document=number, **common)
-    return services.elect_term(resolution=number, **common)
+    return services.elect_term(resolution=number, resolution_id=said.get("resolution_id"), **common)
 
 
 def _term(request: Request, pk: UUID) -> Term:

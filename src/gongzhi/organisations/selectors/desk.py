@@ -17,6 +17,7 @@ from gongzhi.organisations.rights import Right
 
 AT_MOST = 20
 LATELY = timedelta(days=14)
+LOOK = _("Look")
 ANSWERED = (Membership.State.ADMITTED, Membership.State.REFUSED, Membership.State.SUSPENDED)
 
 
@@ -57,7 +58,7 @@ def _due(membership: Membership) -> DeskItem:
     return _item(membership, "due", words, "due", verb=_("Decide"))
 
 
-def _item(membership: Membership, kind: str, detail: str, state: str, verb: Words = _("Look")) -> DeskItem:
+def _item(membership: Membership, kind: str, detail: str, state: str, verb: Words = LOOK) -> DeskItem:
     return DeskItem(
         kind=kind,  # type: ignore[arg-type]
         title=membership.subject.name,

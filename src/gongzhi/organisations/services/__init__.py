@@ -5,7 +5,7 @@ The only writer of this room's tables, the roster's bulk import beside it.
 """
 
 from .membership import admit, apply_for_membership, correct_spell, leave, refuse, restore, suspend
-from .register import NameTaken, add_organisation, edit_organisation, link_organisation
+from .register import NameTaken, add_organisation, edit_organisation, link_by_credit_code, link_organisation
 from .representatives import AlreadyNamed, end_representative, name_representative
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "edit_organisation",
     "end_representative",
     "leave",
+    "link_by_credit_code",
     "link_organisation",
     "name_representative",
     "refuse",

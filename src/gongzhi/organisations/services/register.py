@@ -10,11 +10,13 @@ from gongzhi.common import audit, outbox
 from gongzhi.common.deeds import deed
 from gongzhi.common.permissions import Actor
 from gongzhi.federations.models import Community
+from gongzhi.kernel.codes import credit_code_problem, normalise_code
+from gongzhi.kernel.decisions import Mandate
 from gongzhi.kernel.errors import ChangedMeanwhile, DomainError
 from gongzhi.kernel.text import gettext_noop as _
 from gongzhi.organisations import permissions
 from gongzhi.organisations.models import Organisation, OrganisationIdentity
-from gongzhi.organisations.rules import check_counts, check_credit_code, check_name, name_keys
+from gongzhi.organisations.rules import CreditCodeWrong, check_counts, check_credit_code, check_name, name_keys
 
 
 class NameTaken(DomainError):
@@ -157,14 +159,37 @@ def link_organisation(
         raise CodesDiffer
     organisation.identity = identity
     organisation.save(update_fields=["identity", "changed_at"])
-    audit.record(
-        "organisations.organisation.linked",
-        actor=actor,
-        subject=organisation,
-        at=at,
-        facts={"basis": basis.strip()},
-        mandate=decision.mandate,
-    )
+    _tell_link(organisation, actor, at, decision.mandate, basis=basis.strip())
+    return organisation
+
+
+@deed("organisations.organisation.linked")
+def link_by_credit_code(
+    *, actor: Actor, organisation_id: UUID, credit_code: str, basis: str, at: datetime, key: str = ""
+) -> Organisation:
+    """
+    Say by which credit code an organisation whose record has none is known elsewhere, now or later.
+
+    The answer is the same whether another federation knows the code or not, so that nothing of it shows. The record
+    itself gets no code: that is what its own certificate says here.
+
+    :raises CreditCodeWrong: if the code cannot be right, or is missing
+    :raises AlreadyLinked: if it is known by this code already
+    :raises CodesDiffer: if the record has another code
+    """
+    organisation = _lock(organisation_id)
+    decision = permissions.may_edit(actor).require()
+    code = normalise_code(credit_code)
+    if credit_code_problem(code):
+        raise CreditCodeWrong(field="credit_code")
+    if organisation.credit_code not in {"", code}:
+        raise CodesDiffer(field="credit_code")
+    if organisation.identity.credit_code == code:
+        raise AlreadyLinked(field="credit_code")
+    identity = identity_for(name=organisation.name, credit_code=code, known_id=organisation.identity_id)
+    organisation.identity = identity
+    organisation.save(update_fields=["identity", "changed_at"])
+    _tell_link(organisation, actor, at, decision.mandate, basis=basis.strip(), credit_code=code)
     return organisation
 
 
@@ -186,6 +211,11 @@ def identity_for(*, name: str, credit_code: str, known_id: UUID | None = None) -
         known.save(update_fields=["credit_code"])
         return known
     return OrganisationIdentity.objects.get_or_create(credit_code=credit_code, defaults={"name": name})[0]
+
+
+def _tell_link(organisation: Organisation, actor: Actor, at: datetime, mandate: Mandate | None, **facts: str) -> None:
+    code = "organisations.organisation.linked"
+    audit.record(code, actor=actor, subject=organisation, at=at, facts=facts, mandate=mandate)
 
 
 def _lock(organisation_id: UUID) -> Organisation:

@@ -14,7 +14,7 @@ from gongzhi.organisations.rules import Deed
 
 from .factories import leader_of, make_member, make_person
 
-ACTORS = ("nobody", "reader", "keeper", "decider", "own leader", "own leader who decides", "system")
+ACTORS = ("another's leader", "nobody", "reader", "keeper", "decider", "own leader", "own leader who decides", "system")
 
 
 @pytest.fixture
@@ -29,6 +29,7 @@ def actor(who: str, organisation: Any) -> Actor:
         "keeper": (Right.READ, Right.MANAGE),
         "decider": (Right.READ, Right.ADMIT, Right.SUSPEND),
         "own leader who decides": (Right.ADMIT, Right.SUSPEND),
+        "another's leader": (Right.READ, Right.APPLY),
     }
     if who in {"nobody", "system"}:
         return ANONYMOUS if who == "nobody" else SYSTEM

@@ -2,7 +2,7 @@
 
 from .individuals import apply_individual, individual, individuals
 from .membership import apply, correct_spell, decide
-from .register import add, edit, export, register
+from .register import add, edit, export, link, register
 from .representatives import end_representative, name_representative
 from .sight import detail, elsewhere, evidence
 
@@ -20,6 +20,7 @@ __all__ = [
     "export",
     "individual",
     "individuals",
+    "link",
     "name_representative",
     "register",
 ]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from gongzhi.common import registry
 from gongzhi.common.clock import today
 from gongzhi.common.web.access import open_or_403, signed_in
 from gongzhi.common.web.refusals import attempt
@@ -27,6 +28,12 @@ SERVICE: dict[Deed, Callable[..., Membership]] = {
     Deed.SUSPEND: services.suspend,
     Deed.RESTORE: services.restore,
     Deed.LEAVE: services.leave,
+}
+# What the charter calls the decision behind a deed; restoring and leaving have no clause of their own.
+DECISION = {
+    Deed.ADMIT: "council.admission",
+    Deed.REFUSE: "council.admission",
+    Deed.SUSPEND: "council.expulsion",
 }
 PAGES = {
     Deed.ADMIT: DeedPage(
@@ -103,7 +110,8 @@ def decide(request: Request, pk: UUID, deed: Deed) -> HttpResponse:
     rows = Membership.objects.visible_to(request.actor).select_related("organisation", "person")
     membership = get_object_or_404(rows, pk=pk)
     form = FORM_FOR[deed](request.POST or None, initial={"on": today()})
-    page = replace(PAGES[deed], name=membership.subject.name, back=page_of(membership))
+    decided = registry.decides(DECISION[deed], on=today()) if deed in DECISION else None
+    page = replace(PAGES[deed], name=membership.subject.name, back=page_of(membership), decided=decided)
     if request.method == "GET":
         open_or_403(permissions.may(request.actor, deed, membership))
         return page.answer(request, form)

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 
+from gongzhi.common.registry import DecidedBy
 from gongzhi.common.web.access import see_other
 from gongzhi.common.web.refusals import answer_form
 
@@ -17,7 +18,8 @@ class DeedPage:
     What stands around the form of a deed.
 
     ``title`` may name ``%(name)s``, whom the deed is about. ``explained`` says what follows from it, ``submit`` and
-    ``kind`` make its button, ``back`` is where it came from and where it leads.
+    ``kind`` make its button, ``back`` is where it came from and where it leads. ``decided`` is the body that the
+    clauses name for the decision.
     """
 
     title: str | Promise
@@ -26,6 +28,7 @@ class DeedPage:
     kind: str = "ink"
     name: str = ""
     back: str = ""
+    decided: DecidedBy | None = None
 
     def answer(self, request: HttpRequest, form: forms.Form) -> HttpResponse:
         """Show the form, fresh or refused."""

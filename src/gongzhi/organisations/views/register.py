@@ -22,10 +22,11 @@ from gongzhi.common.web.access import open_or_403, see_other, signed_in
 from gongzhi.common.web.refusals import answer_form, attempt
 from gongzhi.common.web.requests import Request
 from gongzhi.organisations import permissions, selectors, services, tables
-from gongzhi.organisations.forms import STATE_TABS, FilterForm, OrganisationForm
+from gongzhi.organisations.forms import STATE_TABS, FilterForm, LinkForm, OrganisationForm
 from gongzhi.organisations.models import Organisation
 from gongzhi.organisations.rules import State
 from gongzhi.organisations.services.register import OrganisationFacts
+from gongzhi.organisations.views.page import DeedPage
 
 PAGE_SIZE = 50
 
@@ -128,6 +129,33 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
         return _answer(request, form, organisation=organisation)
     messages.success(request, _("The register was changed."))
     return see_other(reverse("organisations:detail", args=[pk]))
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def link(request: Request, pk: UUID) -> HttpResponse:
+    """Say by which credit code an organisation is known in other federations; nothing of them shows."""
+    organisation = get_object_or_404(Organisation.objects.visible_to(request.actor), pk=pk)
+    form = LinkForm(request.POST or None)
+    page = DeedPage(
+        title=_("%(name)s is one organisation in several federations"),
+        explained=_(
+            "With its credit code each federation knows that it is the same one. "
+            "None sees more of the others' records than before; only its leader sees where it is a member."
+        ),
+        submit=_("Record the code"),
+        name=organisation.name,
+        back=reverse("organisations:detail", args=[pk]),
+    )
+    if request.method == "GET":
+        open_or_403(permissions.may_edit(request.actor))
+        return page.answer(request, form)
+    done = attempt(
+        form,
+        lambda said: services.link_by_credit_code(actor=request.actor, organisation_id=pk, at=timezone.now(), **said),
+    )
+    words = _("%(name)s now counts as the organisation with this credit code, in every federation that knows it.")
+    return page.leave(request, words) if done else page.answer(request, form)
 
 
 def _filters(form: FilterForm, state: str) -> selectors.Filters:

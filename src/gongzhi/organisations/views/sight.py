@@ -132,6 +132,9 @@ def _buttons(
         href = reverse("organisations:apply", args=[organisation.pk])
         buttons.append(Button(_("Apply for membership"), href, may_apply, "ink"))
     buttons.append(Button(_("Change the entry"), reverse("organisations:edit", args=[organisation.pk]), may_edit))
+    if not organisation.credit_code:
+        href = reverse("organisations:link", args=[organisation.pk])
+        buttons.append(Button(_("Also in another federation"), href, may_edit))
     return buttons
 
 
