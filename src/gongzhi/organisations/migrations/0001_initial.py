@@ -366,7 +366,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="organisation",
             index=django.contrib.postgres.indexes.GinIndex(
-                fastupdate=False, fields=["search"], name="organisation_search"
+                fields=["search"], gin_pending_list_limit=512, name="organisation_search"
             ),
         ),
         migrations.AddConstraint(

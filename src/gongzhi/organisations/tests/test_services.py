@@ -15,6 +15,7 @@ from gongzhi.organisations import rules, selectors, services
 from gongzhi.organisations.models import Membership, MembershipSpell, Organisation, Representative
 from gongzhi.organisations.services.register import CodesDiffer, CreditCodeTaken, OrganisationFacts
 from gongzhi.organisations.services.representatives import BeforeThePresent
+from gongzhi.people.models import Account
 
 from .factories import AT, CODE, OTHER_CODE, TODAY, add, admit, apply, lead, make_member, make_person
 
@@ -254,8 +255,12 @@ def test_elsewhere_tells_the_federation_and_the_state_only(
     federation: Federation, other_federation: Federation
 ) -> None:
     here = make_member("文星社区舞蹈队", credit_code=CODE, standing="registered")
+    leader, stranger = (Account.objects.create(username=name) for name in ("leader", "stranger"))
     with scope(other_federation.pk):
-        make_member("文星舞蹈队", credit_code=CODE, standing="registered", note="那边的备注")
-    [found] = selectors.elsewhere(identity_id=here.identity_id, federation_id=federation.pk)
+        there = make_person("何海", account=leader)
+        make_member("文星舞蹈队", there, credit_code=CODE, standing="registered", note="那边的备注")
+    asked = {"identity_id": here.identity_id, "federation_id": federation.pk, "on": TODAY}
+    assert selectors.elsewhere(account_id=stranger.pk, **asked) == []
+    [found] = selectors.elsewhere(account_id=leader.pk, **asked)
     assert (found.federation_name, found.state) == (other_federation.name, "admitted")
     assert set(found.__slots__) == {"federation_name", "state", "since"}

@@ -261,11 +261,14 @@ def test_only_the_leader_sees_where_else_it_is_a_member(
     federation: Federation, other_federation: Federation, sign_in: SignIn, client: Client, url_in: UrlIn
 ) -> None:
     own = make_member("文星社区舞蹈队", make_person("何海"), credit_code=CODE, standing="registered")
-    with scope(other_federation.pk):
-        make_member("文星舞蹈队", credit_code=CODE, standing="registered", note="那边的备注")
     sign_in(KEEPER)
     assert client.get(url_in(federation, "organisations:elsewhere", own.pk)).status_code == 403
-    sign_in(person=own.representatives.get().person)
+    leader = own.representatives.get().person
+    sign_in(person=leader)
+    leader.refresh_from_db()
+    with scope(other_federation.pk):
+        there = make_person("何海", account=leader.account)
+        make_member("文星舞蹈队", there, credit_code=CODE, standing="registered", note="那边的备注")
     page = client.get(url_in(federation, "organisations:elsewhere", own.pk)).content.decode()
     assert other_federation.name in page
     assert "那边的备注" not in page

@@ -75,7 +75,12 @@ def elsewhere(request: Request, pk: UUID) -> HttpResponse:
     open_or_403(permissions.may_see_elsewhere(request.actor, pk))
     with transaction.atomic():
         audit.record("organisations.elsewhere.seen", actor=request.actor, subject=organisation, at=timezone.now())
-    found = selectors.elsewhere(identity_id=organisation.identity_id, federation_id=request.federation.pk)
+    found = selectors.elsewhere(
+        identity_id=organisation.identity_id,
+        federation_id=request.federation.pk,
+        account_id=request.actor.account_id,
+        on=today(),
+    )
     rows = [(each, tables.seal_of(each.state)) for each in found]
     return render(request, "organisations/elsewhere.html", {"organisation": organisation, "rows": rows})
 
