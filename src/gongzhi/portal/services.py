@@ -43,7 +43,7 @@ def begin_federation(
         actor=SYSTEM, division_code=division_code, name=name, phone=phone, founded_on=local_day(at), at=at
     )
     with scope(federation.pk):
-        set_up_standard_bodies(actor=SYSTEM, established_on=local_day(at), at=at)
+        set_up_standard_bodies(actor=SYSTEM, at=at)
         _bring_model_charter_into_force(federation, at)
         person = make_first_secretary(actor=SYSTEM, name=secretary, username=username, at=at)
         body, office = FIRST_SEAT[Federation.Kind(federation.kind)]

@@ -20,6 +20,8 @@ from django.utils.deconstruct import deconstructible
 from gongzhi.common.search.keys import SHORTEST_EXACT, pairs, quoted_lexeme, searchable
 from gongzhi.kernel.text import search_key
 
+PENDING_KILOBYTES = 512
+
 
 class PairsField(SearchVectorField):
     """A tsvector whose lexemes are pairs of characters, without positions."""
@@ -114,8 +116,13 @@ class Searchable(models.Model):
 
 
 def search_index(*, name: str, field: str = "search") -> GinIndex:
-    """The index that makes `match` quick; ``fastupdate`` off, so that no search pays for earlier writes."""
-    return GinIndex(fields=[field], name=name, fastupdate=False)
+    """
+    The index that makes `match` quick.
+
+    New rows wait in a short list (``PENDING_KILOBYTES``), which each search reads too: writing many rows is several
+    times quicker, and no search pays more than a fraction of a millisecond for it.
+    """
+    return GinIndex(fields=[field], name=name, gin_pending_list_limit=PENDING_KILOBYTES)
 
 
 def match(queryset: QuerySet[Any], text: str, *, field: str = "search") -> QuerySet[Any]:

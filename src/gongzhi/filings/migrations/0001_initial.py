@@ -249,7 +249,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='filing',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search'], name='filing_search'),
+            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], gin_pending_list_limit=512, name='filing_search'),
         ),
         migrations.AddConstraint(
             model_name='filing',

@@ -75,9 +75,9 @@ def test_a_charter_is_amended_from_draft_to_force(secretary: Client, federation:
     form = secretary.get(url_in(federation, "institution:clause_edit", clause.pk)).context["form"]
     values = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
     values["param:at_least"] = "3"
-    assert secretary.post(url_in(federation, "institution:clause_edit", clause.pk), values).status_code == 302
+    assert secretary.post(url_in(federation, "institution:clause_edit", clause.pk), values).status_code == 303
     adoption = {"resolution_label": "第2次大会第1号决议", "adopted_on": "2026-11-01", "starts_on": "2027-01-01"}
-    assert secretary.post(url_in(federation, "institution:adopt", draft.pk), adoption).status_code == 302
+    assert secretary.post(url_in(federation, "institution:adopt", draft.pk), adoption).status_code == 303
     draft.refresh_from_db()
     assert (draft.state, draft.starts_on) == ("adopted", date(2027, 1, 1))
     assert draft.clauses.get(code="charter.council.cadence").params["at_least"] == 3
@@ -91,7 +91,7 @@ def test_a_charter_is_adopted_by_a_resolution_taken_here(
     secretary.post(url_in(federation, "institution:draft"))
     draft = Charter.objects.get(state="draft")
     adoption = {"resolution": str(taken.id), "adopted_on": "2026-11-01", "starts_on": "2027-01-01"}
-    assert secretary.post(url_in(federation, "institution:adopt", draft.pk), adoption).status_code == 302
+    assert secretary.post(url_in(federation, "institution:adopt", draft.pk), adoption).status_code == 303
     draft.refresh_from_db()
     assert (draft.resolution_id, draft.resolution_label) == (taken.id, taken.label)
 
@@ -141,7 +141,7 @@ def test_a_duty_is_let_off_once_and_with_a_reason(secretary: Client, federation:
     address = url_in(federation, "institution:clause", "charter.council.cadence")
     values = {"subject": "", "starts_on": "2025-01-01", "ends_on": "2026-01-01", "reason": "成立初期"}
     assert secretary.post(address, {**values, "reason": " "}).status_code == 422
-    assert secretary.post(address, values).status_code == 302
+    assert secretary.post(address, values).status_code == 303
     assert secretary.post(address, values).status_code == 422
     assert Waiver.objects.count() == 1
 

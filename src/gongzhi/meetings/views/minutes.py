@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gongzhi.common.exports.downloads import DOCX, download
 from gongzhi.common.exports.words import render_docx
-from gongzhi.common.web.access import signed_in
+from gongzhi.common.web.access import open_or_403, signed_in
 from gongzhi.common.web.forms import DeedForm
 from gongzhi.common.web.requests import Request
 from gongzhi.meetings import permissions, services
@@ -70,6 +70,7 @@ def correct(request: Request, pk: UUID) -> HttpResponse:
     """Correct the newest version by hand."""
     meeting = meeting_of(request, pk)
     newest = _existing(meeting)
+    open_or_403(permissions.may_correct(request.actor, meeting, newest))
     page = DeedPage(
         meeting=meeting,
         title=_("Correct the minutes"),

@@ -55,7 +55,6 @@ STREET = (
             StandardOffice("branch_secretary", "党支部书记", votes=True),
             StandardOffice("branch_deputy_secretary", "党支部副书记", SEVERAL, votes=True),
             StandardOffice("branch_committee_member", "党支部委员", SEVERAL, votes=True),
-            StandardOffice("reviewer", "活动审核员", SEVERAL),
         ),
     ),
     StandardBody(Body.Code.SECRETARIAT, "秘书处", (StandardOffice("secretary", "秘书", SEVERAL),)),

@@ -31,7 +31,7 @@ def upload(client: Client, address: str, name: str, content: bytes) -> Any:
 @pytest.fixture
 def batch(secretary: Client, federation: Any, url_in: Any) -> ImportBatch:
     response = upload(secretary, url_in(federation, "imports:upload"), "花名册.xlsx", ROSTER.read_bytes())
-    assert response.status_code == 302
+    assert response.status_code == 303
     return ImportBatch.objects.get()
 
 
@@ -51,8 +51,8 @@ def test_a_mended_row_is_taken_over_with_the_clean_ones(
     address = url_in(federation, "imports:row", row.pk)
     form = secretary.get(address).context["form"]
     values = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
-    assert secretary.post(address, {**values, "name": "万洲社区读书会"}).status_code == 302
-    assert secretary.post(url_in(federation, "imports:act", batch.pk, "commit")).status_code == 302
+    assert secretary.post(address, {**values, "name": "万洲社区读书会"}).status_code == 303
+    assert secretary.post(url_in(federation, "imports:act", batch.pk, "commit")).status_code == 303
     assert Organisation.objects.filter(kind="community_social").count() == 51
     assert Organisation.objects.filter(name="万洲社区读书会").exists()
 
