@@ -21,9 +21,7 @@ LAW = (ROOT / ".importlinter").read_text("utf-8")
 def house(tmp_path):
     """A small house under the same law: an importable package ``gongzhi`` with every room, all empty."""
     package = tmp_path / "gongzhi"
-    rooms = (
-        "kernel common federations people organisations offices institution meetings filings party desk portal config"
-    )
+    rooms = "kernel common federations people organisations offices institution meetings filings party desk portal demo config"
     for name in ("", *rooms.split()):
         (package / name).mkdir(parents=True)
         (package / name / "__init__.py").write_text("")
