@@ -1,14 +1,14 @@
 """This will judge a federation's duties: gather evidence once, then ask the rules."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from gongzhi.common import registry
 from gongzhi.common.registry import Evidence
 from gongzhi.federations.models import Federation
 from gongzhi.institution.models import Waiver
-from gongzhi.institution.rules.clauses import FEDERATION, ORGANISATION
+from gongzhi.institution.rules.clauses import FEDERATION, ORGANISATION, Clause
 from gongzhi.institution.rules.obligations import Obligation, Subject, obligations
 from gongzhi.institution.rules.params import Cadence, Deadline
 from gongzhi.institution.rules.verdicts import Status, Verdict, judge
@@ -60,23 +60,47 @@ def board_of(*, on: date, horizon: Period | None = None, federation: Federation 
     Queries: federation, charters (and their clauses when new), members, bodies, waivers, and one for each provider of
     evidence that a clause asks for. Never one for an obligation or an organisation.
     """
-    stretch = horizon or year_around(on)
     rules = institution(federation=federation)
+    return _judged(rules, rules.clauses, on, horizon or year_around(on), member_subjects())
+
+
+def own_board_of(*, on: date, federation: Federation | None = None) -> Board:
+    """
+    Judge only what the calendar asks of the federation itself in the year of a day.
+
+    The same verdicts as `of_the_federation` leaves of `board_of`, as far as they have a due day; the many duties of
+    single organisations and dossiers are never made.
+    """
+    rules = institution(federation=federation)
+    own = {clause.code for clause in rules.clauses if _is_on_the_calendar(clause)}
+    clauses = tuple(clause for clause in rules.clauses if clause.code in own)
+    return _judged(rules, clauses, on, year_around(on), [])
+
+
+def _judged(
+    rules: Institution, clauses: tuple[Clause, ...], on: date, horizon: Period, subjects: Sequence[Subject]
+) -> Board:
     sources = frozenset(registry.evidence_providers)
-    evidence = gather(rules, Period(stretch.starts_on - REACH_BACK, on + ONE_DAY))
+    evidence = gather(replace(rules, clauses=clauses), Period(horizon.starts_on - REACH_BACK, on + ONE_DAY))
     duties = obligations(
-        clauses=rules.clauses,
-        horizon=stretch,
+        clauses=clauses,
+        horizon=horizon,
         on=on,
         calendar=china(),
         events=evidence,
-        subjects=member_subjects(),
+        subjects=subjects,
         bodies=bodies_in_time(),
         sources=sources,
         jurisdiction=rules.jurisdiction,
     )
     verdicts = judge(obligations=duties, evidence=evidence, on=on, waivers=releases(), sources=sources)
-    return Board(rules, on, stretch, tuple(verdicts), sources)
+    return Board(rules, on, horizon, tuple(verdicts), sources)
+
+
+def _is_on_the_calendar(clause: Clause) -> bool:
+    params = clause.params
+    is_dated = isinstance(params, Cadence) or (isinstance(params, Deadline) and params.yearly_on is not None)
+    return is_dated and clause.subject != ORGANISATION
 
 
 def gather(rules: Institution, period: Period) -> list[Evidence]:
@@ -146,4 +170,9 @@ def on_whom(duty: Obligation) -> str:
 
 def of_the_federation(verdicts: Sequence[Verdict]) -> list[Verdict]:
     """Leave out the duties of single organisations and dossiers."""
-    return [verdict for verdict in verdicts if not verdict.subject and verdict.clause.subject != ORGANISATION]
+    return [verdict for verdict in verdicts if is_of_the_federation(verdict)]
+
+
+def is_of_the_federation(verdict: Verdict) -> bool:
+    """Tell whether a verdict is on the federation itself, not on one organisation or dossier."""
+    return not verdict.subject and verdict.clause.subject != ORGANISATION

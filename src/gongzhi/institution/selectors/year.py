@@ -13,7 +13,7 @@ from gongzhi.federations.models import Federation
 from gongzhi.institution.rules.clauses import Clause
 from gongzhi.institution.rules.params import Cadence
 from gongzhi.institution.rules.verdicts import Status, Verdict
-from gongzhi.institution.selectors.board import Board, board_of, of_the_federation, year_around
+from gongzhi.institution.selectors.board import Board, board_of, own_board_of
 from gongzhi.institution.words import seal_state, seal_words, title_of
 
 MONTHS = 12
@@ -58,9 +58,8 @@ def year_of(*, federation: Federation, on: date, only_federation: bool) -> Year:
 
     ``only_federation`` leaves out the duties of single organisations and dossiers, which would fill pages.
     """
-    board = board_of(on=on, federation=federation)
-    verdicts = of_the_federation(board.verdicts) if only_federation else list(board.verdicts)
-    return draw(board=board, verdicts=verdicts, month=on.month)
+    board = (own_board_of if only_federation else board_of)(on=on, federation=federation)
+    return draw(board=board, verdicts=board.verdicts, month=on.month)
 
 
 def draw(*, board: Board, verdicts: Sequence[Verdict], month: int) -> Year:
@@ -76,18 +75,15 @@ def draw(*, board: Board, verdicts: Sequence[Verdict], month: int) -> Year:
 
 def _row(verdicts: list[Verdict], board: Board) -> YearRow:
     clause = verdicts[-1].clause
-    year = year_around(board.horizon.starts_on)
-    return YearRow(
-        label=title_of(clause),
-        detail=clause.article,
-        url=reverse("institution:clause", args=[clause.code]),
-        months=tuple(_dots(clause, verdicts, year.starts_on.year, month) for month in range(1, MONTHS + 1)),
-    )
+    year = board.horizon.starts_on.year
+    url = reverse("institution:clause", args=[clause.code])
+    months = tuple(_dots(clause, verdicts, date(year, month, 1), url) for month in range(1, MONTHS + 1))
+    return YearRow(label=title_of(clause), detail=clause.article, url=url, months=months)
 
 
-def _dots(clause: Clause, verdicts: Iterable[Verdict], year: int, month: int) -> tuple[Dot, ...]:
+def _dots(clause: Clause, verdicts: Iterable[Verdict], first: date, address: str) -> tuple[Dot, ...]:
     """Mark what was done in a month, and what was judged in it unless a mark of what was done says it already."""
-    address = reverse("institution:clause", args=[clause.code])
+    year, month = first.year, first.month
     here = [v for v in verdicts if _is_in(v.due_on, year, month) and not _is_shown_by_evidence(v)]
     done = [
         row for v in verdicts if isinstance(clause.params, Cadence) for row in v.evidence if _is_in(row.on, year, month)
@@ -97,7 +93,7 @@ def _dots(clause: Clause, verdicts: Iterable[Verdict], year: int, month: int) ->
         gravest = min((seal_state(verdict) for verdict in here), key=GRAVITY.__getitem__)
         counts = Counter(seal_words(verdict) for verdict in here)
         parts = (f"{words} {count}" if len(here) > 1 else words for words, count in counts.items())
-        said = _said(date(year, month, 1), gettext(", ").join(parts))
+        said = _said(first, gettext(", ").join(parts))
         dots.append(Dot(gravest, said, f"{address}#v-{year}-{month}"))
     return tuple(dots)
 

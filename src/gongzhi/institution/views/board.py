@@ -21,7 +21,7 @@ from gongzhi.institution.forms import DayForm, WaiveForm
 from gongzhi.institution.models import CalendarFeed, Waiver
 from gongzhi.institution.rules.verdicts import Status, Verdict
 from gongzhi.institution.selectors import proof, year
-from gongzhi.institution.selectors.board import Board, board_of, of_the_federation, on_whom
+from gongzhi.institution.selectors.board import Board, board_of, is_of_the_federation, of_the_federation, on_whom
 from gongzhi.institution.selectors.feed import calendar_file
 from gongzhi.institution.selectors.seats import composition_on
 from gongzhi.institution.services.feeds import fingerprint, new_token, renew_feed
@@ -59,19 +59,16 @@ def _line(verdict: Verdict, count: int = 1) -> dict[str, Any]:
     }
 
 
-def _lines(verdicts: Iterable[Verdict]) -> list[dict[str, Any]]:
+def _groups(verdicts: Iterable[Verdict]) -> list[list[Verdict]]:
     """Lay verdicts out, the gravest first; of one clause and due day those with one outcome share a line."""
     groups: dict[tuple[Any, ...], list[Verdict]] = {}
     for verdict in verdicts:
-        groups.setdefault((verdict.clause.code, verdict.due_on, verdict.status, seal_state(verdict)), []).append(
-            verdict
-        )
-    lines = [
-        line
-        for group in groups.values()
-        for line in ([_line(group[0], len(group))] if len(group) > FEW else [_line(verdict) for verdict in group])
+        told = (verdict.clause.code, verdict.due_on, verdict.status, seal_state(verdict))
+        groups.setdefault(told, []).append(verdict)
+    by_gravity = sorted(groups.items(), key=lambda group: GRAVITY[group[0][-1]])
+    return [
+        line for _told, group in by_gravity for line in ([group] if len(group) > FEW else [[each] for each in group])
     ]
-    return sorted(lines, key=lambda line: GRAVITY[line["state"]])
 
 
 def _tabs(board: Board, chosen: str, on: date) -> list[dict[str, Any]]:
@@ -96,13 +93,13 @@ def board(request: Request) -> HttpResponse:
     judged = board_of(on=on, federation=request.federation)
     status = request.GET.get("status", "")
     wanted = [verdict for verdict in judged.verdicts if _wanted(verdict, status)]
-    page = Paginator(_lines(wanted), ROWS).get_page(request.GET.get("page"))
+    page = Paginator(_groups(wanted), ROWS).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "on": on,
         "board": judged,
         "page": page,
-        "lines": list(page),
+        "lines": [_line(group[0], len(group)) for group in page],
         "tabs": _tabs(judged, status, on),
         "seats": [_seat_line(found) for found in composition_on(on=on, rules=judged.institution)],
     }
@@ -127,12 +124,13 @@ def calendar(request: Request) -> HttpResponse:
     form, on = chosen_day(request)
     judged = board_of(on=on, federation=request.federation)
     own = of_the_federation(judged.verdicts)
+    others = [verdict for verdict in judged.verdicts if not is_of_the_federation(verdict)]
     coming = [verdict for verdict in judged.verdicts if verdict.status is Status.NOT_DUE and verdict.due_on]
     context = {
         "form": form,
         "on": on,
         "year": year.draw(board=judged, verdicts=own, month=on.month),
-        "dossiers": year.draw(board=judged, verdicts=[v for v in judged.verdicts if v not in own], month=on.month),
+        "dossiers": year.draw(board=judged, verdicts=others, month=on.month),
         "coming": [_line(verdict) for verdict in coming[:ROWS]],
         "address": request.session.pop("feed_address", ""),
     }

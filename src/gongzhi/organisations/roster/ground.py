@@ -47,13 +47,15 @@ class Ground:
     What the register of one federation holds.
 
     ``communities``: key → name. ``names``: for each kind of row the keys of the records that exist. ``codes``: credit
-    codes of existing organisations. ``committed``: digests of rows imported before.
+    codes of existing organisations. ``held``: "body/office" → seat and days of each term in effect. ``committed``:
+    digests of rows imported before.
     """
 
     communities: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, frozenset[str]] = field(default_factory=dict)
     codes: frozenset[str] = frozenset()
     organisations: frozenset[str] = frozenset()
+    held: Mapping[str, Sequence[tuple[int, Period]]] = field(default_factory=dict)
     committed: frozenset[str] = frozenset()
 
     def community(self, name: str | None) -> str | None:
@@ -76,6 +78,7 @@ def make_ground(
     organisations: Iterable[str] = (),
     names: Mapping[str, Iterable[str]] | None = None,
     codes: Iterable[str] = (),
+    held: Mapping[str, Sequence[tuple[int, Period]]] | None = None,
     committed: Iterable[str] = (),
 ) -> Ground:
     """
@@ -88,6 +91,7 @@ def make_ground(
         names={kind: frozenset(match_key(name) for name in known) for kind, known in (names or {}).items()},
         codes=frozenset(codes),
         organisations=frozenset(match_key(name) for name in organisations),
+        held=held or {},
         committed=frozenset(committed),
     )
 
@@ -147,6 +151,10 @@ class Judging:
             is_unchanged=is_unchanged and not reader.problems,
             digest=fingerprint,
         )
+
+    def is_full(self, *, office: str, seats: int, days: Period) -> bool:
+        """Tell whether the register has somebody on each seat of an office in these days."""
+        return len({seat for seat, period in self.ground.held.get(office, ()) if period.overlaps(days)}) >= seats
 
     def has(self, key: str) -> bool:
         """Tell whether a record of this kind exists."""

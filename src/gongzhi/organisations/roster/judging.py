@@ -152,7 +152,11 @@ def _office(run: Judging, row: RawRow) -> JudgedRow:
     run.once(reader, row, key=key, name="name")
     if not reader.problems and start:
         run.one_at_a_time(reader, row, office=office, seats=seat.seats, days=Period(start.on, ends_on))
-    return run.finish(reader, row, values, known=[("name", run.has(key))])
+    is_full = bool(
+        not reader.problems and start and run.is_full(office=office, seats=seat.seats, days=Period(start.on, ends_on))
+    )
+    known = [("name", run.has(key)), ("title", is_full and not run.has(key))]
+    return run.finish(reader, row, values, known=known)
 
 
 def judge_members(rows: Sequence[RawRow], ground: Ground) -> list[JudgedRow]:
