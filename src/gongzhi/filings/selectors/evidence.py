@@ -19,6 +19,7 @@ from gongzhi.kernel.periods import Period
 
 TOLD = (*CLOCKED, Deed.REPORT)
 ANSWERS = {Deed.APPROVE: "approved", Deed.REFUSE: "refused"}
+STOPPING = frozenset({Deed.RETURN, Deed.WITHDRAW})
 PRESUMED_HELD = frozenset({State.APPROVED, State.HELD, State.REPORTED})
 # A year of a street has hundreds of events: rows of what is needed, not whole filings.
 COLUMNS = (
@@ -108,6 +109,8 @@ def _submission_facts(events: Sequence[EventRow]) -> dict[str, object]:
 
 def _suspended(events: Sequence[EventRow]) -> tuple[Period, ...]:
     """List when the reviewers did not have it; what was withdrawn unanswered is theirs no more."""
+    if all(event.deed not in STOPPING for event in events):
+        return ()
     clocked = [ClockEvent(deed=Deed(event.deed), on=event.on) for event in events]
     withdrawn = next((each.on for each in clocked if each.deed is Deed.WITHDRAW), None)
     unanswered = events[0].filing__answered_on is None and withdrawn is not None
