@@ -70,7 +70,8 @@ def running_server() -> Iterator[None]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs a database with ``db`` and what needs a browser with ``browser``, to choose or leave them out."""
     for item in items:
-        fixtures = set(getattr(item, "fixturenames", ()))
+        given = getattr(getattr(item, "callspec", None), "params", {})
+        fixtures = set(getattr(item, "fixturenames", ())) - set(given)
         if item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db"}:
             item.add_marker(pytest.mark.db)
         if fixtures & {"page", "context", "browser"}:
