@@ -87,6 +87,15 @@ def test_a_wrong_file_is_told_on_the_field(
     assert not ImportBatch.objects.exists()
 
 
+def test_an_upload_above_the_limit_is_stopped_and_told(
+    secretary: Client, federation: Any, url_in: Any, settings: Any
+) -> None:
+    settings.UPLOAD_MAX_BYTES = 1000
+    response = upload(secretary, url_in(federation, "imports:upload"), "花名册.xlsx", b"x" * 2000)
+    assert response.status_code == 413
+    assert not ImportBatch.objects.exists()
+
+
 def test_who_may_not_import_finds_no_page(client: Client, federation: Any, url_in: Any) -> None:
     reader = sign_in(client, make_officer(["organisations.register.read"]))
     assert reader.get(url_in(federation, "imports:upload")).status_code == 404
