@@ -2,6 +2,7 @@
 
 from django.utils.translation import get_language, gettext, gettext_lazy
 
+from gongzhi.common.web.refusals import spoken
 from gongzhi.institution.rules.clauses import Clause, Mark
 from gongzhi.institution.rules.params import Kind
 from gongzhi.institution.rules.sentences import Sentence
@@ -42,11 +43,11 @@ SEAL_STATES = {
 
 
 def speak(sentence: Sentence | None) -> str:
-    """Say a sentence of the rules; ``""`` for none."""
+    """Say a sentence of the rules, its days in words of the language of the page; ``""`` for none."""
     if sentence is None:
         return ""
     words = gettext(sentence.msgid)
-    return words % sentence.params if sentence.params else words
+    return words % spoken(sentence.params) if sentence.params else words
 
 
 def is_chinese() -> bool:
