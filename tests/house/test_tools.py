@@ -21,8 +21,20 @@ LAW = (ROOT / ".importlinter").read_text("utf-8")
 def house(tmp_path):
     """A small house under the same law: an importable package ``gongzhi`` with every room, all empty."""
     package = tmp_path / "gongzhi"
-    below = "kernel common federations people organisations offices institution meetings filings party"
-    for name in ("", *below.split(), "desk", "portal", "demo", "config"):
+    below = "kernel common federations people organisations offices institution participation meetings matters"
+    for name in (
+        "",
+        *below.split(),
+        "filings",
+        "party",
+        "surveys",
+        "visits",
+        "journeys",
+        "desk",
+        "portal",
+        "demo",
+        "config",
+    ):
         (package / name).mkdir(parents=True)
         (package / name / "__init__.py").write_text("")
     for name in ("filings", "institution"):

@@ -17,7 +17,12 @@ urlpatterns = [
     path("offices/", include("gongzhi.offices.urls")),
     path("institution/", include("gongzhi.institution.urls")),
     path("meetings/", include("gongzhi.meetings.urls")),
+    path("matters/", include("gongzhi.matters.urls")),
     path("filings/", include("gongzhi.filings.urls")),
+    path("surveys/", include("gongzhi.surveys.urls")),
+    path("visits/", include("gongzhi.visits.urls")),
+    path("participation/", include("gongzhi.participation.urls")),
+    path("journeys/", include("gongzhi.journeys.urls")),
 ]
 
 handler400 = errors.bad_request

@@ -1,0 +1,7 @@
+"""This will name the pages of the room."""
+
+from django.urls import URLPattern
+
+app_name = "matters"
+
+urlpatterns: list[URLPattern] = []
