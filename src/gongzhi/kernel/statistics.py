@@ -70,7 +70,7 @@ def withhold(counts: Sequence[int], *, least: int = LEAST_SHOWN, total_is_known:
 def _hide_more(counts: Sequence[int], hidden: set[int], least: int) -> None:
     """Hide the smallest shown cells until at least two are hidden, with ``least`` people among them."""
     shown = sorted((count, place) for place, count in enumerate(counts) if count > 0 and place not in hidden)
-    for count, place in shown:
+    for _count, place in shown:
         if len(hidden) > 1 and sum(counts[each] for each in hidden) >= least:
             return
         hidden.add(place)

@@ -1,1 +1,5 @@
-"""This room keeps who took part, as numbers need it: one fact a contact, of which group, when, through which channel; never who."""
+"""
+This room keeps who took part, as numbers need it.
+
+One fact a contact: of which group, on which day, through which channel; never who.
+"""

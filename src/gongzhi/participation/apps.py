@@ -21,3 +21,5 @@ class ParticipationConfig(AppConfig):
         """Fill the slots of the groundwork."""
         for right, sentence in RIGHTS.items():
             registry.right(right, sentence)
+        page = registry.NavItem("consultation", _("Participation"), "participation:overview", Right.READ, order=60)
+        registry.nav_item(page)

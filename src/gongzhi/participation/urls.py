@@ -1,7 +1,8 @@
 """This will name the pages of the room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from gongzhi.participation import views
 
 app_name = "participation"
-
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.overview, name="overview")]
