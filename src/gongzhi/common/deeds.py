@@ -29,8 +29,9 @@ from gongzhi.kernel.text import gettext_noop as _
 P = ParamSpec("P")
 R = TypeVar("R")
 
-# A resend has its own moment, and the key is no part of what is asked for.
-NOT_COMPARED = frozenset({"key", "at"})
+# A resend has its own moment, and the key is no part of what is asked for. The envelope of a secret ballot leaves no
+# fingerprint beside its voter.
+NOT_COMPARED = frozenset({"key", "at", "envelope"})
 
 
 class KeyReused(DomainError):

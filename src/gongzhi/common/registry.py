@@ -45,6 +45,21 @@ class NavItem:
 
 
 @dataclass(frozen=True)
+class PublicDeed:
+    """
+    One of the few things that a resident can do without an account, shown large on the public face.
+
+    ``order`` sorts, small first; elder mode shows the first three. ``shown`` tells, in the scope's federation and with
+    at most one query, whether it is open just now (``None``: always).
+    """
+
+    label: Words
+    url_name: str
+    order: int = 50
+    shown: Callable[[], bool] | None = None
+
+
+@dataclass(frozen=True)
 class Evidence:
     """
     A record that shows that something was done.
@@ -130,6 +145,7 @@ class RightsSource(Protocol):
 
 
 navigation: list[NavItem] = []
+public_deeds: list[PublicDeed] = []
 audit_sentences: dict[str, Words] = {}
 rights: dict[str, Words] = {}
 evidence_providers: dict[str, EvidenceProvider] = {}
@@ -150,6 +166,18 @@ def nav_item(item: NavItem) -> None:
     """Add an entry to the main navigation."""
     if item not in navigation:
         navigation.append(item)
+
+
+def public_deed(deed: PublicDeed) -> None:
+    """Add one of the large deeds of the public face."""
+    if deed not in public_deeds:
+        public_deeds.append(deed)
+
+
+def open_public_deeds() -> list[PublicDeed]:
+    """List what residents of the scope's federation can do just now, in order."""
+    listed = sorted(public_deeds, key=lambda each: each.order)
+    return [each for each in listed if each.shown is None or each.shown()]
 
 
 def audit_sentence(code: str, sentence: Words) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 from django.apps import apps
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.db import IntegrityError, transaction
+from django.db.models import Func, IntegerField, JSONField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -45,8 +47,22 @@ class TableCache(BaseCache):
         """Set a value."""
         name = self.make_and_validate_key(key, version=version)
         self._rows.update_or_create(pk=name, defaults={"value": value, "expires_at": self._end(timeout)})
-        if not random.randrange(SWEEP_EVERY):  # noqa: S311 -- no secret
-            self._rows.filter(expires_at__lte=timezone.now()).delete()
+        self._sweep()
+
+    def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
+        """
+        Add to a number and tell the sum; of many at once each gets its own.
+
+        :raises ValueError: if the key is absent or past its time
+        """
+        name = self.make_and_validate_key(key, version=version)
+        raised = Func(Cast("value", IntegerField()) + delta, function="to_jsonb", output_field=JSONField())
+        with transaction.atomic():  # the row stays locked until the sum is read
+            if not self._rows.filter(pk=name, expires_at__gt=timezone.now()).update(value=raised):
+                raise ValueError(key)
+            total = int(self._rows.values_list("value", flat=True).get(pk=name))
+        self._sweep()
+        return total
 
     def touch(self, key: str, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         """Give a value more time."""
@@ -62,6 +78,10 @@ class TableCache(BaseCache):
     def clear(self) -> None:
         """Forget everything."""
         self._rows.all().delete()
+
+    def _sweep(self) -> None:
+        if not random.randrange(SWEEP_EVERY):  # noqa: S311 -- no secret
+            self._rows.filter(expires_at__lte=timezone.now()).delete()
 
     def _end(self, timeout: Any) -> datetime:
         seconds = self.get_backend_timeout(timeout)

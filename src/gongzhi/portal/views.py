@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from gongzhi.common import registry
 from gongzhi.common.web.access import entry_url, see_other
 from gongzhi.common.web.requests import Request
 from gongzhi.federations.addresses import address_in, entry_address
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 
 PAGE = 50
 LONGEST_SEARCH = 40
+DEEDS_SHOWN = 3
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -113,5 +115,10 @@ def _face(request: Request) -> HttpResponse:
     if request.actor.is_signed_in:
         return see_other(address_in(request.federation.code, "desk:home"))
     is_street = request.federation.kind == Federation.Kind.STREET
-    context = {"face": selectors.face(), "division": request.federation.division, "is_street": is_street}
+    context = {
+        "face": selectors.face(),
+        "division": request.federation.division,
+        "is_street": is_street,
+        "deeds": registry.open_public_deeds()[:DEEDS_SHOWN] if is_street else [],
+    }
     return render(request, "portal/face.html", context)

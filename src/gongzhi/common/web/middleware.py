@@ -1,7 +1,10 @@
 """This will give each request its headers, its language, its federation and its actor."""
 
 import re
+import time
 from collections.abc import Callable
+from copy import copy
+from typing import Any
 from uuid import UUID
 
 from django.apps import apps
@@ -31,10 +34,15 @@ class ResponseHeaders:
         """Answer, then add what is missing."""
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
-        user = getattr(request, "user", None)
-        if user is not None and user.is_authenticated and "Cache-Control" not in response.headers:
+        if "Cache-Control" not in response.headers and self._is_signed_in(request):
             response.headers["Cache-Control"] = "no-store"
         return response
+
+    @staticmethod
+    def _is_signed_in(request: HttpRequest) -> bool:
+        """Tell whether somebody is signed in; reads the session, which answers with a word of their own are spared."""
+        user = getattr(request, "user", None)
+        return user is not None and user.is_authenticated
 
 
 class ChosenLanguage:
@@ -70,6 +78,27 @@ def _actor_of(request: HttpRequest, federation_id: UUID) -> Actor:
     return Actor(request.user.pk, person.pk, federation_id, person.name, tuple(mandates), organisations)
 
 
+_known: dict[str, tuple[float, Any]] = {}
+_MOST_KNOWN = 10_000
+
+
+def _federation_of(code: str) -> Any:
+    """
+    Find the federation of an address, as it was ``FEDERATION_KEPT_SECONDS`` ago at most; ``None`` if there is none.
+
+    Each request asks for it, and it hardly ever changes; each gets a copy of its own, since a view may fill it in.
+    """
+    until, federation = _known.get(code, (0.0, None))
+    if until < time.monotonic():
+        federation = apps.get_model(settings.TENANT_MODEL).objects.filter(code=code).first()
+        if federation is None:
+            return None
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        _known[code] = (time.monotonic() + settings.FEDERATION_KEPT_SECONDS, federation)
+    return copy(federation)
+
+
 class FederationScope:
     """
     Mount the site once for each federation, at ``/f/<code>/``.
@@ -88,7 +117,7 @@ class FederationScope:
         found = PREFIX.match(request.path_info)
         if found is None:
             return self.get_response(request)
-        federation = apps.get_model(settings.TENANT_MODEL).objects.filter(code=found["code"]).first()
+        federation = _federation_of(found["code"])
         if federation is None:
             return errors.not_found(request, Http404())
         before = get_script_prefix()

@@ -1,7 +1,10 @@
 """The cache that all processes share."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.core.cache import cache
+from django.db import connection
 
 from gongzhi.people.models import CacheEntry
 
@@ -39,3 +42,29 @@ def test_values_are_json_never_pickles():
     assert CacheEntry.objects.get().value == {"x": [1]}
     with pytest.raises(TypeError):
         cache.set("b", object(), 10)
+
+
+def test_counting_needs_a_number_that_is_still_there():
+    with pytest.raises(ValueError, match="counted"):
+        cache.incr("counted")
+    cache.set("counted", 1, 10)
+    assert cache.incr("counted") == 2
+    assert cache.decr("counted", 2) == 0
+    cache.set("counted", 1, -1)
+    with pytest.raises(ValueError, match="counted"):
+        cache.incr("counted")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_count_at_once_each_gets_its_own_sum():
+    cache.set("counted", 0, 60)
+    with ThreadPoolExecutor(8) as pool:
+        sums = list(pool.map(_count_in_thread, range(40)))
+    assert sorted(sums) == list(range(1, 41))
+
+
+def _count_in_thread(_number):
+    try:
+        return cache.incr("counted")
+    finally:
+        connection.close()

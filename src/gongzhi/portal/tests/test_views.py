@@ -2,12 +2,15 @@
 
 import importlib
 import importlib.util
+import re
 from pathlib import Path
 
 import pytest
 from django.db import DatabaseError
 
+from gongzhi.common import registry
 from gongzhi.common.permissions import SYSTEM
+from gongzhi.common.registry import PublicDeed
 from gongzhi.common.tenancy import scope
 from gongzhi.common.testing import make_federation
 from gongzhi.federations.models import Community
@@ -98,9 +101,29 @@ def test_large_letters_are_kept_in_a_cookie_and_show_a_telephone(client, federat
     assert 'class="elder"' not in client.get(path).text
 
 
-def test_large_letters_show_three_big_deeds(client, federation):
-    for path in ("/", f"/f/{federation.code}/"):
-        assert client.get(path, {"elder": "1"}).text.count('class="btn-big"') == 3
+def test_large_letters_show_three_big_deeds(client, db):
+    assert client.get("/", {"elder": "1"}).text.count('class="btn-big"') == 3
+
+
+@pytest.fixture
+def _four_deeds(monkeypatch):
+    shown = {"first": None, "shut": lambda: False, "second": lambda: True, "third": None, "fourth": None}
+    deeds = [PublicDeed(label, "portal:handbook", order, open_) for order, (label, open_) in enumerate(shown.items())]
+    monkeypatch.setattr(registry, "public_deeds", deeds[::-1])
+
+
+@pytest.mark.usefixtures("_four_deeds")
+@pytest.mark.parametrize(("elder", "calls"), [("0", 0), ("1", 1)])
+def test_the_face_offers_the_first_three_deeds_that_are_open(client, federation, elder, calls):
+    page = client.get(f"/f/{federation.code}/", {"elder": elder}).text
+    assert re.findall(r'btn-big" href="/f/330402010/handbook/">(\w+)<', page) == ["first", "second", "third"]
+    assert page.count("btn-big") == 3 + calls
+
+
+@pytest.mark.usefixtures("_four_deeds")
+def test_a_guidance_group_takes_no_voices(client, db):
+    made = make_federation(code="330402", name="区指导小组", kind="district")
+    assert "btn-big" not in client.get(f"/f/{made.code}/").text
 
 
 def test_a_federations_own_telephone_comes_first(client, db):
