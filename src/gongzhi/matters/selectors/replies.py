@@ -1,0 +1,76 @@
+"""This will list the answers that somebody still has to bring to a speaker, and the voices just taken down."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from gongzhi.common.clock import local_day
+from gongzhi.common.permissions import Actor
+from gongzhi.institution.rules import Deadline, count_days
+from gongzhi.kernel.workdays import china
+from gongzhi.matters.models import Matter, Reply, Voice
+from gongzhi.matters.selectors.clocks import days_on
+
+JUST_NOW = timedelta(minutes=30)
+"""How long whoever wrote a voice down still sees its code: while the speaker stands at the desk."""
+LATELY = 12
+
+
+@dataclass(frozen=True, slots=True)
+class OwedReply:
+    """An answer to bring; ``due_on`` is ``None`` where no clause sets a day."""
+
+    reply: Reply
+    due_on: date | None
+
+
+def replies_to_bring(*, actor: Actor) -> QuerySet[Reply]:
+    """Select the replies that somebody has to bring, of matters the actor may know of, the oldest answer first."""
+    seen = Matter.objects.visible_to(actor).values("pk")
+    rows = Reply.objects.owed().filter(voice__matter__in=seen)
+    return rows.select_related("answer", "voice__matter").order_by("answer__at", "pk")
+
+
+def with_due_days(replies: Iterable[Reply], *, on: date) -> list[OwedReply]:
+    """Add to each reply the day by which it must be brought, by the clause in force today."""
+    within = days_on(on).reply
+    return [OwedReply(reply, _due(reply, within)) for reply in replies]
+
+
+def reply_for(*, actor: Actor, reply_id: UUID) -> QuerySet[Reply]:
+    """Select one reply of a matter the actor may know of, brought or not."""
+    seen = Matter.objects.visible_to(actor).values("pk")
+    rows = Reply.objects.filter(pk=reply_id, voice__matter__in=seen)
+    return rows.select_related("answer", "voice__matter").prefetch_related("voice__speakers")
+
+
+def newest_reply(voice: Voice) -> Reply | None:
+    """Find the reply of the newest answer to a voice."""
+    return voice.replies.select_related("answer").order_by("-answer__serial").first()
+
+
+def just_taken(*, actor: Actor, at: datetime) -> QuerySet[Voice]:
+    """Select what the actor has taken down within the last half hour, newest first."""
+    rows = Voice.objects.filter(taken_by=actor.person_id, taken_at__gt=at - JUST_NOW)
+    return rows.select_related("matter").order_by("-taken_at", "-pk")
+
+
+def _due(reply: Reply, within: Deadline | None) -> date | None:
+    if within is None:
+        return None
+    return count_days(params=within, anchor=local_day(reply.answer.at), calendar=china()).on
+
+
+__all__ = [
+    "JUST_NOW",
+    "LATELY",
+    "OwedReply",
+    "just_taken",
+    "newest_reply",
+    "replies_to_bring",
+    "reply_for",
+    "with_due_days",
+]

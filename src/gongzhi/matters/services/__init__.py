@@ -1,0 +1,111 @@
+"""
+This will do every deed with voices and matters; nothing else writes to these tables of the room.
+
+Each deed loads and locks the matter first, asks permission, asks the rules, writes, logs and publishes, in one
+transaction. Mediations have their own file beside.
+"""
+
+from .answering import ReplyOver, answer, fail_reply, give_reply
+from .escalating import answer_from_above, escalate, return_from_above
+from .grouping import NotAnother, PrivacyDiffers, SomeMustStay, TargetNotOpen, merge, split
+from .handling import (
+    CannotOwn,
+    OwnsAlready,
+    StillToTell,
+    accept_matter,
+    ask_back,
+    classify,
+    close,
+    defer,
+    hand_over,
+    note_resolution,
+    put_on_agenda,
+    reopen,
+    take_off_agenda,
+)
+from .moving import MatterChanged, WordsMissing, WordsTooLong
+from .raising import (
+    CONSENT_WORDS,
+    Cell,
+    CommunityUnknown,
+    ConsentMissing,
+    ContactMissing,
+    OrganisationMissing,
+    PersonMissing,
+    ReplyWish,
+    SaidLater,
+    Source,
+    ThereAlready,
+    raise_voice,
+)
+from .reminding import close_quiet_matters, erase_outlived_speakers, remind_people, see_digest
+from .speaking import (
+    NobodyToReach,
+    NothingToJudge,
+    TellFirst,
+    TooManyAdditions,
+    add_words,
+    erase_speaker,
+    mark_seen,
+    reissue_receipt,
+    reveal_contact,
+    say,
+)
+
+__all__ = [
+    "CONSENT_WORDS",
+    "CannotOwn",
+    "Cell",
+    "CommunityUnknown",
+    "ConsentMissing",
+    "ContactMissing",
+    "MatterChanged",
+    "NobodyToReach",
+    "NotAnother",
+    "NothingToJudge",
+    "OrganisationMissing",
+    "OwnsAlready",
+    "PersonMissing",
+    "PrivacyDiffers",
+    "ReplyOver",
+    "ReplyWish",
+    "SaidLater",
+    "SomeMustStay",
+    "Source",
+    "StillToTell",
+    "TargetNotOpen",
+    "TellFirst",
+    "ThereAlready",
+    "TooManyAdditions",
+    "WordsMissing",
+    "WordsTooLong",
+    "accept_matter",
+    "add_words",
+    "answer",
+    "answer_from_above",
+    "ask_back",
+    "classify",
+    "close",
+    "close_quiet_matters",
+    "defer",
+    "erase_outlived_speakers",
+    "erase_speaker",
+    "escalate",
+    "fail_reply",
+    "give_reply",
+    "hand_over",
+    "mark_seen",
+    "merge",
+    "note_resolution",
+    "put_on_agenda",
+    "raise_voice",
+    "reissue_receipt",
+    "remind_people",
+    "reopen",
+    "return_from_above",
+    "reveal_contact",
+    "say",
+    "see_digest",
+    "split",
+    "take_off_agenda",
+]

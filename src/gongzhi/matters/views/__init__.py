@@ -1,0 +1,1 @@
+"""Pages of this room: of residents, of the intake, of those who handle matters."""

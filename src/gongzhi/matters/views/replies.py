@@ -1,0 +1,135 @@
+"""This will bring answers to speakers in their own way, and write down what they say to it."""
+
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gongzhi.common.clock import today
+from gongzhi.common.web.access import open_or_403, see_other, signed_in
+from gongzhi.common.web.refusals import UNPROCESSABLE, attempt
+from gongzhi.common.web.requests import Request
+from gongzhi.kernel.decisions import Decision
+from gongzhi.matters import permissions, services
+from gongzhi.matters.forms.intake import ReasonForm, TellForm
+from gongzhi.matters.models import Reply, Voice
+from gongzhi.matters.models.answers import OWED
+from gongzhi.matters.rights import Right
+from gongzhi.matters.selectors.replies import replies_to_bring, reply_for, with_due_days
+from gongzhi.matters.views.receipts import in_street, sealed
+
+PAGE = 30
+WORDS = frozenset({TellForm.CONFIRMED, TellForm.DISPUTED})
+
+
+@require_safe
+@in_street
+@signed_in
+def replies(request: Request) -> HttpResponse:
+    """List the answers that somebody still has to bring."""
+    open_or_403(_may_bring(request))
+    rows = replies_to_bring(actor=request.actor).prefetch_related("voice__speakers")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "rows": with_due_days(page, on=today()), "today": today()}
+    return render(request, "matters/intake/replies.html", context)
+
+
+def _may_bring(request: Request) -> Decision:
+    taking = permissions.may_take(request.actor)
+    return taking or request.actor.may(Right.HANDLE)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_street
+@signed_in
+def reply(request: Request, pk: UUID) -> HttpResponse:
+    """Show what to say to whom, and write down what came of it."""
+    owed = _reply_of(request, pk)
+    form = TellForm(request.POST or None)
+    done = attempt(form, lambda said: bring(request, owed.voice, owed, said)) if request.method == "POST" else None
+    if done is None:
+        return _reply_page(request, owed, form)
+    messages.success(request, _("Written down."))
+    return see_other(reverse("matters:replies"))
+
+
+@require_POST
+@in_street
+@signed_in
+def contact(request: Request, pk: UUID) -> HttpResponse:
+    """Show how the speaker can be reached; the log keeps who looked and why."""
+    owed = _reply_of(request, pk)
+    open_or_403(permissions.may_reveal(request.actor, owed.voice))
+    reason = ReasonForm(request.POST, auto_id="reason_%s")
+    speaker = attempt(reason, lambda said: _reveal(request, owed.voice, said))
+    return _reply_page(request, owed, TellForm(), reason_form=reason, speaker=speaker)
+
+
+def _reveal(request: Request, voice: Voice, said: dict[str, Any]) -> Any:
+    return services.reveal_contact(actor=request.actor, voice_id=voice.pk, at=timezone.now(), **said)
+
+
+@require_safe
+@in_street
+@signed_in
+def letter(request: Request, pk: UUID) -> HttpResponse:
+    """Print the answer as a letter; the address is written by hand."""
+    return sealed(render(request, "matters/intake/letter.html", {"reply": _reply_of(request, pk)}))
+
+
+def _reply_of(request: Request, pk: UUID) -> Reply:
+    owed = get_object_or_404(reply_for(actor=request.actor, reply_id=pk))
+    open_or_403(permissions.may_tell(request.actor, owed.voice.matter))
+    return owed
+
+
+def _reply_page(request: Request, owed: Reply, form: TellForm, **more: Any) -> HttpResponse:
+    reason = ReasonForm(initial={"reason": _("to bring the answer")}, auto_id="reason_%s")
+    context = {
+        "reply": owed,
+        "is_open": owed.state in OWED,
+        "form": form,
+        "reason_form": reason,
+        "speaker": None,
+        "masked": owed.voice.speaker,
+        "may_reveal": permissions.may_reveal(request.actor, owed.voice),
+        **more,
+    }
+    refused = form.errors or context["reason_form"].errors
+    return sealed(render(request, "matters/intake/reply.html", context, status=UNPROCESSABLE if refused else 200))
+
+
+def bring(request: Request, voice: Voice, owed: Reply | None, said: dict[str, Any]) -> object:
+    """
+    Write down that an answer was told, if it was owed, and what the speaker said to it.
+
+    Two deeds of one form: the second has a key of its own, made from the first, so that a resend repeats neither.
+    """
+    key, outcome, note = said["key"], said["outcome"], said["note"]
+    who: dict[str, Any] = {"actor": request.actor, "at": timezone.now()}
+    done: object = None
+    if owed is not None and outcome == TellForm.FAILED:
+        return services.fail_reply(reply_id=owed.pk, note=note, key=key, **who)
+    if owed is not None:
+        done = _told(owed, outcome, {"note": note if outcome == TellForm.TOLD else "", "key": key, **who})
+    if outcome in WORDS:
+        second = str(uuid5(voice.pk, key)) if key else ""
+        done = services.say(voice_id=voice.pk, word=outcome, why=note, by="staff", key=second, **who)
+    return done
+
+
+def _told(owed: Reply, outcome: str, how: dict[str, Any]) -> Reply | None:
+    """Write down that it was told; where a page told it before, only the speaker's word is new."""
+    try:
+        return services.give_reply(reply_id=owed.pk, **how)
+    except services.ReplyOver:
+        if outcome not in WORDS:
+            raise
+        return None
