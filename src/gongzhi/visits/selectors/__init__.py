@@ -1,0 +1,1 @@
+"""This will read visits for pages, desks and the institution."""

@@ -1,0 +1,1 @@
+"""This will show visits and take deeds with them."""
