@@ -17,6 +17,7 @@ from gongzhi.offices import permissions, services
 from gongzhi.offices.forms import ApproveForm, CorrectForm, EndForm, TermForm, day_after, end_after
 from gongzhi.offices.models import Body, Term
 from gongzhi.offices.views.page import DeedPage
+from gongzhi.people.models import Person
 
 
 @signed_in
@@ -24,7 +25,8 @@ from gongzhi.offices.views.page import DeedPage
 def term_add(request: Request, pk: UUID) -> HttpResponse:
     """Enter an election or an appointment."""
     body = get_object_or_404(Body.objects.visible_to(request.actor), pk=pk)
-    initial = {"starts_on": today(), "office": request.GET.get("office")}
+    initial: dict[str, Any] = {"starts_on": today(), "person": _asked(request)}
+    initial |= {name: request.GET.get(name) for name in ("office", "resolution")}
     form = TermForm(request.POST or None, initial=initial, body=body)
     page = DeedPage(
         body=body,
@@ -145,3 +147,11 @@ def _term(request: Request, pk: UUID) -> Term:
 
 def _names(term: Term) -> dict[str, str]:
     return {"person": term.person.name, "office": term.office.title}
+
+
+def _asked(request: Request) -> Person | None:
+    """Find the person a link names, such as somebody just elected; ``None`` if it names nobody."""
+    try:
+        return Person.objects.filter(pk=UUID(request.GET.get("person", "")), erased_at__isnull=True).first()
+    except ValueError:
+        return None

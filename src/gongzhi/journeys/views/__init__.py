@@ -1,0 +1,1 @@
+"""The pages that lead from one room to the next."""
