@@ -15,8 +15,7 @@ from gongzhi.matters.rules.mediation import MEDIATION, RUNNING, TOLD_OF, Mediati
 OWN = _("You are a party to this dispute yourself: somebody else must mediate.")
 NOT_MEDIATOR = _("Only the keeper and the mediators of this dispute can do this.")
 ERASED = _("The words of this mediation have been erased.")
-NOT_MEDIATED = _("It went into mediation: it stays private and says only the number of the mediation.")
-IN_HAND = _("Only a matter in our own hands can become a mediation.")
+NOT_IN_HAND = _("Only a matter in our own hands can become a mediation.")
 MEDIATED = _("It went into mediation: it stays private and says only the number of the mediation.")
 IN_HAND = (State.RECEIVED, State.WORKING)
 

@@ -11,6 +11,7 @@ from gongzhi.matters.models import Escalation, Matter, Voice
 from gongzhi.matters.models.matter import escalated_to
 from gongzhi.matters.rights import Right
 from gongzhi.matters.selectors.listing import DaysLeft
+from gongzhi.matters.selectors.mediation import of_matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,13 @@ def done(*, actor: Actor) -> QuerySet[Escalation]:
 
 
 def words_for(escalation: Escalation, *, at_most: int = 20) -> list[Voice]:
-    """List the voices of an escalated matter as those above read them: the words, no way to reach anybody."""
+    """
+    List the voices of an escalated matter as those above read them: the words, no way to reach anybody.
+
+    None of a matter that went into mediation: what was said there stays there.
+    """
+    if of_matter(escalation.matter) is not None:
+        return []
     return list(Voice.objects.filter(matter=escalation.matter_id).order_by("taken_at", "pk")[:at_most])
 
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from gongzhi.common.clock import local_day
 from gongzhi.common.permissions import Actor
 from gongzhi.institution.rules import Deadline, count_days
 from gongzhi.kernel.workdays import china
 from gongzhi.matters.models import Matter, Reply, Voice
+from gongzhi.matters.rights import Right
 from gongzhi.matters.selectors.clocks import days_on
 
 JUST_NOW = timedelta(minutes=30)
@@ -28,9 +29,8 @@ class OwedReply:
 
 
 def replies_to_bring(*, actor: Actor) -> QuerySet[Reply]:
-    """Select the replies that somebody has to bring, of matters the actor may know of, the oldest answer first."""
-    seen = Matter.objects.visible_to(actor).values("pk")
-    rows = Reply.objects.owed().filter(voice__matter__in=seen)
+    """Select the replies that somebody has to bring, of those the actor may know of, the oldest answer first."""
+    rows = Reply.objects.owed().filter(_known_to(actor))
     return rows.select_related("answer", "voice__matter").order_by("answer__at", "pk")
 
 
@@ -41,10 +41,18 @@ def with_due_days(replies: Iterable[Reply], *, on: date) -> list[OwedReply]:
 
 
 def reply_for(*, actor: Actor, reply_id: UUID) -> QuerySet[Reply]:
-    """Select one reply of a matter the actor may know of, brought or not."""
-    seen = Matter.objects.visible_to(actor).values("pk")
-    rows = Reply.objects.filter(pk=reply_id, voice__matter__in=seen)
+    """Select one reply that the actor may know of, brought or not."""
+    rows = Reply.objects.filter(_known_to(actor), pk=reply_id)
     return rows.select_related("answer", "voice__matter").prefetch_related("voice__speakers")
+
+
+def _known_to(actor: Actor) -> Q:
+    """Those of matters the actor sees, and to voices the actor took down: who heard them on a visit goes back there."""
+    known = Q(voice__matter__in=Matter.objects.visible_to(actor).values("pk"))
+    if actor.person_id is None or not actor.may(Right.TAKE):
+        return known
+    heard = Q(voice__taken_by=actor.person_id) & ~Q(voice__matter__sensitivity=Matter.Sensitivity.PRIVATE)
+    return known | heard
 
 
 def newest_reply(voice: Voice) -> Reply | None:
