@@ -7,7 +7,7 @@ This will copy the browser files we ship from their npm packages, and hold them 
 ``--packed DIRECTORY``   take packages already packed from there instead of fetching them
 
 ``vendor.lock.json`` names for each package its version, licence, integrity (as npm gives it) and the files taken; icons
-are drawn from a package of shapes into one sprite.
+are drawn from a package of shapes into one sprite; ``replace`` names what is changed in a file, text by text.
 """
 
 import argparse
@@ -66,6 +66,14 @@ def sprite(shapes: dict[str, list[list[Any]]], names: list[str]) -> bytes:
     return ('<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(symbols) + "\n</svg>\n").encode()
 
 
+def replaced(content: bytes, old: str, new: str) -> bytes:
+    """Put one text in place of another that must stand there exactly once: a bare module name, for instance."""
+    if content.count(old.encode()) != 1:
+        message = f"{old!r} does not stand there once"
+        raise Mismatch(message)
+    return content.replace(old.encode(), new.encode())
+
+
 def vendor(package: dict[str, Any], directory: Path, *, relock: bool) -> None:
     """Write the files of one package, or refuse when package or file differ from the lock."""
     tarball = packed(package["name"], package["version"], directory)
@@ -78,6 +86,8 @@ def vendor(package: dict[str, Any], directory: Path, *, relock: bool) -> None:
         content = member(tarball, file["from"])
         if "icons" in file:
             content = sprite(json.loads(content), file["icons"])
+        for old, new in file.get("replace", {}).items():
+            content = replaced(content, old, new)
         if not relock and digest(content) != file["hash"]:
             message = f"{file['to']} differs from the lock"
             raise Mismatch(message)

@@ -1,11 +1,13 @@
-"""This will remind people of meetings, once a person and meeting."""
+"""This will remind people of meetings, once a person and meeting, and see secret ballots to their end."""
 
 from datetime import datetime
 
 from gongzhi.common.jobs import periodic
 from gongzhi.common.tenancy import across, scope
-from gongzhi.meetings.models import Meeting
+from gongzhi.meetings.models import Ballot, Meeting
+from gongzhi.meetings.rules.ballots import BallotState
 from gongzhi.meetings.rules.flow import MeetingState
+from gongzhi.meetings.services import finish_ballots, forget_links
 from gongzhi.meetings.services.noticing import REMIND_AHEAD, remind_of_next
 
 
@@ -25,3 +27,15 @@ def remind_everywhere(*, at: datetime) -> int:
         with scope(federation_id):
             count += remind_of_next(at=at)
     return count
+
+
+@periodic("*/10 * * * *", name="meetings.finish_ballots")
+def finish(at: datetime) -> None:
+    """Prove what waited for the key of the log, and forget after thirty days which envelope was whose."""
+    with across(reason="finish secret ballots and forget their links"):
+        under_way = Ballot.objects.filter(links_deleted_at__isnull=True).exclude(state=BallotState.PREPARED)
+        federations = list(under_way.order_by("federation_id").values_list("federation_id", flat=True).distinct())
+    for federation_id in federations:
+        with scope(federation_id):
+            finish_ballots(at=at)
+            forget_links(at=at)

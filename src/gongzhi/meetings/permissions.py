@@ -9,8 +9,9 @@ from django.utils.translation import gettext
 from gongzhi.common.permissions import Actor
 from gongzhi.kernel.decisions import Decision, Mandate, allow, refuse
 from gongzhi.kernel.text import gettext_noop as _
-from gongzhi.meetings.models import AgendaItem, Meeting, Minutes, Resolution
+from gongzhi.meetings.models import AgendaItem, Ballot, Meeting, Minutes, Resolution, Scrutineer
 from gongzhi.meetings.rights import Right
+from gongzhi.meetings.rules.ballots import BALLOT_FLOW, COUNTING, BallotDeed, BallotState
 from gongzhi.meetings.rules.flow import (
     AGENDA_OPEN,
     ITEM_FLOW,
@@ -23,6 +24,7 @@ from gongzhi.meetings.rules.flow import (
 
 CHAIR = _("chair of the meeting")
 RECORDER = _("recorder of the meeting")
+SCRUTINEER = _("scrutineer of the ballot")
 NOT_NOW = _("This cannot be done at the present stage of the meeting.")
 
 
@@ -190,6 +192,118 @@ def may_end(actor: Actor, resolution: Resolution) -> Decision:
     if resolution.state != Resolution.State.IN_FORCE:
         return refuse(_("This resolution is closed."))
     return actor.may(Right.MANAGE_RESOLUTION)
+
+
+def may_prepare_ballot(actor: Actor, item: AgendaItem) -> Decision:
+    """Prepare a secret ballot on what was not put to the vote yet: whoever leads or calls the meeting."""
+    if item.meeting.state not in AGENDA_OPEN or not ITEM_FLOW.allows(item.state, ItemDeed.OPEN_VOTE):
+        return refuse(_("A secret ballot is prepared before its vote opens."))
+    if not item.is_motion:
+        return refuse(_("This item is to be heard, not voted on."))
+    return may_preside(actor, item.meeting) or may_call(actor)
+
+
+def may_register_key(actor: Actor, ballot: Ballot) -> Decision:
+    """Make or bring the key of a prepared ballot, until its vote opens."""
+    if not BALLOT_FLOW.allows(ballot.state, BallotDeed.REGISTER_KEY):
+        return refuse(_("The vote has been opened; its key stays."))
+    return may_prepare_ballot(actor, ballot.item)
+
+
+def may_watch(actor: Actor, ballot: Ballot) -> Decision:
+    """Fetch the envelopes and hand in what was in them: the scrutineers, or whoever keeps the meeting's record."""
+    if ballot.state not in COUNTING:
+        return refuse(_("Envelopes are opened after the ballot closed and before its result is published."))
+    if actor.person_id is not None and Scrutineer.objects.filter(ballot=ballot, person=actor.person_id).exists():
+        return _part(actor, actor.person_id, SCRUTINEER)
+    return may_keep_record(actor, ballot.item.meeting)
+
+
+def may_publish_ballot(actor: Actor, ballot: Ballot) -> Decision:
+    """Publish the result once two pairs of scrutineers got the same."""
+    if not BALLOT_FLOW.allows(ballot.state, BallotDeed.PUBLISH):
+        return refuse(_("Two pairs of scrutineers open the envelopes first; both lists must be the same."))
+    return may_preside(actor, ballot.item.meeting)
+
+
+def may_hand_out_papers(actor: Actor, ballot: Ballot) -> Decision:
+    """Hand out paper ballots while the vote runs."""
+    if ballot.state != BallotState.OPEN:
+        return refuse(_("Paper ballots are handed out while the vote runs."))
+    return may_keep_record(actor, ballot.item.meeting)
+
+
+def may_count_papers(actor: Actor, ballot: Ballot) -> Decision:
+    """Count the papers after the end, so that nobody knows a part of the result while others vote."""
+    if ballot.state not in COUNTING:
+        return refuse(_("Papers are counted after the ballot closed, and before its result is published."))
+    return may_keep_record(actor, ballot.item.meeting)
+
+
+def may_destroy_share(actor: Actor, ballot: Ballot, scrutineer: Scrutineer) -> Decision:
+    """Say that a share was destroyed: who held it, or whoever keeps the record, from the signed note."""
+    if ballot.state not in {BallotState.PUBLISHED, BallotState.VOID}:
+        return refuse(_("Shares are destroyed after the result was published."))
+    if scrutineer.destroyed_at is not None:
+        return refuse(_("This share was destroyed."))
+    if actor.person_id is not None and actor.person_id == scrutineer.person_id:
+        return _part(actor, actor.person_id, SCRUTINEER)
+    return may_keep_record(actor, ballot.item.meeting)
+
+
+def may_edit_election(actor: Actor, item: AgendaItem) -> Decision:
+    """Change an election and its list of candidates: until its vote opens."""
+    if not item.is_election:
+        return refuse(_("This item is no election; it has no candidates."))
+    if item.state != AgendaItem.State.PENDING:
+        return refuse(_("The list of candidates was frozen when the vote opened."))
+    return may_edit_agenda(actor, item.meeting)
+
+
+def may_recuse(actor: Actor, item: AgendaItem, person_id: UUID | None = None) -> Decision:
+    """Record a recusal before the vote opens: one's own; the recorder and the chair for everybody."""
+    if not item.is_motion:
+        return refuse(_("Nothing is voted on here, so nobody needs to be recused."))
+    if item.state != AgendaItem.State.PENDING or item.meeting.state not in PRESENCE_OPEN:
+        return refuse(_("Recusals are recorded between the notice and the opening of the vote."))
+    if person_id is not None and actor.person_id == person_id:
+        return allow()
+    return may_keep_record(actor, item.meeting)
+
+
+def may_invite(actor: Actor, meeting: Meeting) -> Decision:
+    """Invite guests to a consultation, until it closes: who calls meetings, its chair, its recorder."""
+    if not meeting.is_consultation:
+        return refuse(_("Only a consultation invites guests. Others attend without a vote."))
+    if meeting.state not in AGENDA_OPEN:
+        return refuse(_("The meeting is over; nobody can be invited any more."))
+    return may_edit_agenda(actor, meeting) or may_keep_record(actor, meeting)
+
+
+def may_note_opinion(actor: Actor, meeting: Meeting) -> Decision:
+    """Note what is said in a consultation and what came of it: from its opening until its minutes are signed."""
+    if not meeting.is_consultation:
+        return refuse(_("Opinions are noted in consultations. In other meetings the minutes say what was decided."))
+    if meeting.state not in {MeetingState.OPEN, MeetingState.CLOSED}:
+        return refuse(_("Opinions are noted once the meeting is open."))
+    if meeting.minutes.filter(chair_signed_at__isnull=False, recorder_signed_at__isnull=False).exists():
+        return refuse(_("Both have signed the minutes; what was said stays as it is."))
+    by_part = _part(actor, meeting.chair_id, CHAIR) or _part(actor, meeting.recorder_id, RECORDER)
+    return by_part or actor.may(Right.RECORD_PRESENCE)
+
+
+def may_raise_remark(actor: Actor, meeting: Meeting) -> Decision:
+    """Make a remark of a consultation a voice: who keeps its record, also after the minutes were signed."""
+    if meeting.state not in {MeetingState.OPEN, MeetingState.CLOSED}:
+        return refuse(_("Opinions are noted once the meeting is open."))
+    by_part = _part(actor, meeting.chair_id, CHAIR) or _part(actor, meeting.recorder_id, RECORDER)
+    return by_part or actor.may(Right.RECORD_PRESENCE)
+
+
+def may_reveal_guest(actor: Actor, meeting: Meeting) -> Decision:
+    """Read a guest's contact in full, with a reason: who invites and who keeps the record."""
+    by_part = _part(actor, meeting.recorder_id, RECORDER)
+    return by_part or _right_or_part(actor, Right.CALL, meeting.chair_id, CHAIR)
 
 
 def _right_or_part(actor: Actor, right: Right, person_id: UUID | None, part: str) -> Decision:

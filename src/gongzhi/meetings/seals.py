@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy, pgettext, pgettext_lazy
 
 from gongzhi.institution.rules import Base, Sentence
 from gongzhi.institution.words import speak, title_of
 from gongzhi.kernel.majorities import Threshold
-from gongzhi.meetings.models import AgendaItem, Meeting, Resolution
+from gongzhi.meetings.models import AgendaItem, Candidate, Guest, Meeting, Resolution
 from gongzhi.meetings.rules import DecisionRule, Lawfulness, NoticeOutlook, votes_needed
 from gongzhi.meetings.rules.flow import ItemState, MeetingState, chinese_number
 from gongzhi.meetings.selectors.roll import Standing
@@ -48,10 +48,21 @@ MEETING_SEALS = {
 ITEM_SEALS = {
     ItemState.PENDING: ("open", gettext_lazy("To come")),
     ItemState.VOTING: ("due", gettext_lazy("Voting")),
+    ItemState.COUNTING: ("due", gettext_lazy("Being opened")),
     ItemState.CARRIED: ("met", gettext_lazy("Carried")),
     ItemState.REJECTED: ("breached", gettext_lazy("Not carried")),
     ItemState.HEARD: ("met", gettext_lazy("Heard")),
     ItemState.WITHDRAWN: ("open", gettext_lazy("Withdrawn")),
+}
+CANDIDATE_SEALS = {
+    Candidate.Fate.ELECTED: ("met", pgettext_lazy("election", "Elected")),
+    Candidate.Fate.TOO_FEW: ("open", gettext_lazy("Not elected")),
+    Candidate.Fate.OUTRUN: ("open", gettext_lazy("Others had more")),
+    Candidate.Fate.TIED: ("due", pgettext_lazy("election", "Tied")),
+}
+ELECTION_SEALS = {
+    ItemState.CARRIED: ("met", pgettext_lazy("election", "Elected")),
+    ItemState.REJECTED: ("breached", gettext_lazy("Nobody elected")),
 }
 STANDING_SEALS = {
     Standing.THERE: ("met", gettext_lazy("Present")),
@@ -93,6 +104,9 @@ FACT_WORDS = {
     "place": gettext_lazy("Place: %(value)s"),
     "owner": gettext_lazy("Owner: %(value)s"),
     "number": gettext_lazy("Number: %(value)s"),
+    "names": gettext_lazy("Elected: %(value)s"),
+    "seats": gettext_lazy("Seats: %(value)s"),
+    "round": gettext_lazy("Round: %(value)s"),
 }
 TRUTHS: dict[str, dict[bool, Any]] = {
     "carried": {True: gettext_lazy("Carried."), False: gettext_lazy("Not carried.")},
@@ -108,8 +122,24 @@ def meeting_seal(meeting: Meeting) -> Seal:
 
 def item_seal(item: AgendaItem) -> Seal:
     """Give an agenda item's seal."""
-    state, label = ITEM_SEALS[ItemState(item.state)]
+    kept = ItemState(item.state)
+    state, label = ELECTION_SEALS[kept] if item.is_election and kept in ELECTION_SEALS else ITEM_SEALS[kept]
     return Seal(state, str(label))
+
+
+def candidate_seal(candidate: Candidate) -> Seal:
+    """Give the seal of what became of a candidate."""
+    state, label = CANDIDATE_SEALS[Candidate.Fate(candidate.fate)]
+    return Seal(state, str(label))
+
+
+def guest_seal(guest: Guest, meeting: Meeting) -> Seal:
+    """Give the seal of how a guest stands to a consultation."""
+    if guest.came_at is not None:
+        return Seal("met", gettext("Present"))
+    if meeting.state == MeetingState.CLOSED:
+        return Seal("open", gettext("Did not come"))
+    return Seal("due", pgettext("guest", "Told")) if guest.told_at else Seal("open", gettext("Listed"))
 
 
 def standing_seal(standing: Standing) -> Seal:
@@ -212,6 +242,14 @@ def needed_words(rule: DecisionRule, found: Lawfulness) -> tuple[int, str]:
     return votes_needed(rule=rule, lawfulness=found), words % {"share": share_words(rule.passes)}
 
 
+def election_words(item: AgendaItem, candidates: int) -> str:
+    """Say what is elected: 2 seats, 3 candidates, run-off."""
+    values = {"seats": item.seats, "candidates": candidates, "round": item.get_round_display()}
+    if item.follows_id is not None:
+        return gettext("Election: seats %(seats)s, candidates %(candidates)s · %(round)s") % values
+    return gettext("Election: seats %(seats)s, candidates %(candidates)s") % values
+
+
 def outcome_words(item: AgendaItem) -> str:
     """Say the kept outcome of a vote."""
     kept = item.outcome_words
@@ -229,6 +267,11 @@ def tally_words(item: AgendaItem) -> str:
         "abstain": item.abstain_count,
         "needed": item.votes_needed if item.votes_needed is not None else "—",
     }
+    if item.is_election:
+        words = gettext(
+            "%(method)s · valid %(votes_for)s · blank %(abstain)s · spoiled %(spoiled)s · needed %(needed)s"
+        )
+        return words % {**values, "spoiled": item.spoiled_count}
     words = gettext("%(method)s · for %(votes_for)s · against %(against)s · abstained %(abstain)s · needed %(needed)s")
     return words % values
 

@@ -14,8 +14,10 @@ from gongzhi.common.files.models import StoredFile
 from gongzhi.common.tenancy.fields import TenantForeignKey
 from gongzhi.common.tenancy.models import TenantManager, TenantModel, TenantQuerySet
 from gongzhi.meetings.rights import Right
+from gongzhi.meetings.rules.elections import Round
 from gongzhi.meetings.rules.flow import ItemState, MeetingState, Method
-from gongzhi.offices.models import Body
+from gongzhi.meetings.rules.guests import Form
+from gongzhi.offices.models import Body, Office
 from gongzhi.people.models import Person
 
 if TYPE_CHECKING:
@@ -63,7 +65,8 @@ class Meeting(TenantModel):
     are not elected (``session`` ``None``). ``kinds`` names all that it is at once. ``send_by`` is the last day on
     which a notice is long enough. ``short_notice`` says that it was sent late knowingly. ``frozen_at`` is when the
     list of the entitled was frozen. ``was_quorate`` is set when it closes; ``None`` where no clause asks for a quorum.
-    ``code`` is what people type to sign in on their own phone.
+    ``code`` is what people type to sign in on their own phone. ``form`` is set for a consultation, which invites
+    outsiders; ``outcome`` is what came of it, in words.
     """
 
     class Kind(models.TextChoices):
@@ -72,6 +75,12 @@ class Meeting(TenantModel):
         THEME_DAY = "theme_day", _("Theme day")
         ORGANISATION_LIFE = "organisation_life", _("Organisation-life meeting")
         DEMOCRATIC_REVIEW = "democratic_review", _("Review of party members")
+        CONSULTATION = "consultation", _("Consultation meeting")
+
+    class Form(models.TextChoices):
+        DELIBERATION = Form.DELIBERATION.value, _("Deliberation meeting")
+        HEARING = Form.HEARING.value, _("Hearing")
+        TALK = Form.TALK.value, _("Heart-to-heart talk")
 
     class State(models.TextChoices):
         DRAFT = MeetingState.DRAFT.value, pgettext_lazy("meeting", "Draft")
@@ -102,6 +111,8 @@ class Meeting(TenantModel):
     was_quorate = models.BooleanField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = models.CharField(max_length=200, blank=True)
+    form = models.CharField(max_length=12, choices=Form.choices, blank=True)
+    outcome = models.TextField(max_length=2000, blank=True)
 
     objects = TenantManager.from_queryset(MeetingQuerySet)()  # type: ignore[misc]
 
@@ -135,6 +146,11 @@ class Meeting(TenantModel):
         """The local day on which the notice went out; ``None`` before."""
         return None if self.sent_at is None else local_day(self.sent_at)
 
+    @property
+    def is_consultation(self) -> bool:
+        """Whether it invites outsiders to speak."""
+        return bool(self.form)
+
 
 class AgendaItem(TenantModel):
     """
@@ -144,11 +160,24 @@ class AgendaItem(TenantModel):
     refused. When it closes, the numbers it was decided on are kept, and the clause in words. ``added_late`` marks what
     was put on the agenda after the notice went out. ``source_id`` and ``source_label`` name what a motion comes from
     in a room above.
+
+    An election fills ``seats`` seats of ``office`` (``None``: of no office kept here) from its candidates; a motion has
+    ``seats`` ``None``. ``follows`` is the election whose tied candidates or open seats ``round`` decides on.
     """
+
+    class Kind(models.TextChoices):
+        MOTION = "motion", _("Motion or report")
+        ELECTION = "election", _("Election")
+
+    class Round(models.TextChoices):
+        FIRST = Round.FIRST.value, _("First ballot")
+        RUN_OFF = Round.RUN_OFF.value, _("Run-off")
+        SECOND = Round.SECOND.value, _("Second ballot")
 
     class State(models.TextChoices):
         PENDING = ItemState.PENDING.value, _("Not yet discussed")
         VOTING = ItemState.VOTING.value, _("Voting")
+        COUNTING = ItemState.COUNTING.value, _("Being opened")
         CARRIED = ItemState.CARRIED.value, _("Carried")
         REJECTED = ItemState.REJECTED.value, _("Not carried")
         HEARD = ItemState.HEARD.value, _("Heard")
@@ -158,6 +187,7 @@ class AgendaItem(TenantModel):
         ROLL_CALL = Method.ROLL_CALL.value, _("Roll call")
         HANDS = Method.HANDS.value, _("Show of hands")
         PAPER = Method.PAPER.value, _("Paper ballots")
+        BALLOT = Method.BALLOT.value, _("Secret ballot on screen")
 
     meeting = TenantForeignKey(Meeting, on_delete=models.CASCADE, related_name="items")
     position = models.PositiveSmallIntegerField()
@@ -186,9 +216,23 @@ class AgendaItem(TenantModel):
     clause_code = models.CharField(max_length=80, blank=True)
     clause_words = models.CharField(max_length=300, blank=True)
     outcome_words = models.JSONField(default=dict, blank=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.MOTION)
+    seats = models.PositiveSmallIntegerField(null=True, blank=True)
+    office = TenantForeignKey(Office, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    round = models.CharField(max_length=10, choices=Round.choices, blank=True)
+    follows = TenantForeignKey("self", on_delete=models.PROTECT, related_name="followers", null=True, blank=True)
 
     class Meta(TenantModel.Meta):
         constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="motion", seats__isnull=True) | Q(kind="election", seats__gte=1),
+                name="item_election_has_seats",
+            ),
+            models.UniqueConstraint(
+                fields=["federation", "follows", "round"],
+                condition=Q(follows__isnull=False) & ~Q(state="withdrawn"),
+                name="item_followed_once",
+            ),
             models.UniqueConstraint(
                 fields=["federation", "meeting"], condition=Q(state="voting"), name="item_one_vote_at_a_time"
             ),
@@ -218,6 +262,11 @@ class AgendaItem(TenantModel):
     def is_motion(self) -> bool:
         """Whether it is put to the vote."""
         return bool(self.decision)
+
+    @property
+    def is_election(self) -> bool:
+        """Whether persons are elected by it."""
+        return self.kind == self.Kind.ELECTION
 
 
 class Paper(TenantModel):

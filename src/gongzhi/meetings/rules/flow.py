@@ -58,6 +58,7 @@ class ItemState(StrEnum):
 
     PENDING = "pending"
     VOTING = "voting"
+    COUNTING = "counting"
     CARRIED = "carried"
     REJECTED = "rejected"
     HEARD = "heard"
@@ -68,6 +69,7 @@ class ItemDeed(StrEnum):
     """Name what moves an agenda item."""
 
     OPEN_VOTE = "open_vote"
+    SEAL = "seal"
     CARRY = "carry"
     REJECT = "reject"
     HEAR = "hear"
@@ -82,16 +84,29 @@ ITEM_FLOW: StateTable[ItemState] = StateTable(
         (ItemState.VOTING, ItemDeed.CARRY, ItemState.CARRIED),
         (ItemState.VOTING, ItemDeed.REJECT, ItemState.REJECTED),
         (ItemState.VOTING, ItemDeed.WITHDRAW, ItemState.WITHDRAWN),
+        (ItemState.VOTING, ItemDeed.SEAL, ItemState.COUNTING),
+        (ItemState.COUNTING, ItemDeed.CARRY, ItemState.CARRIED),
+        (ItemState.COUNTING, ItemDeed.REJECT, ItemState.REJECTED),
+        (ItemState.COUNTING, ItemDeed.WITHDRAW, ItemState.WITHDRAWN),
     ]
 )
 
 
 class Method(StrEnum):
-    """Name the ways of voting: by name, by hand, on paper. The last two are counted by two tellers."""
+    """
+    Name the ways of voting: by name, by hand, on paper, by sealed envelopes.
+
+    Hands and papers are counted by two tellers; envelopes are opened by scrutineers.
+    """
 
     ROLL_CALL = "roll_call"
     HANDS = "hands"
     PAPER = "paper"
+    BALLOT = "ballot"
+
+
+# Nobody learns who voted how.
+SECRET_METHODS = frozenset({Method.PAPER, Method.BALLOT})
 
 
 class Choice(StrEnum):
@@ -108,7 +123,7 @@ class MustBeSecret(DomainError):
 
     message = _(
         "This must be voted on in secret (%(clause)s). "
-        "Choose paper ballots; two tellers count them and sign the same numbers."
+        "Choose paper ballots, counted by two tellers, or a secret ballot on screen, opened by scrutineers."
     )
 
 

@@ -15,6 +15,7 @@ METHODS = {
     Method.ROLL_CALL: _("Voted by roll call."),
     Method.HANDS: _("Voted by show of hands."),
     Method.PAPER: _("Voted on paper."),
+    Method.BALLOT: _("Voted by secret ballot; the envelopes were opened by two pairs of scrutineers."),
 }
 RESULTS = {
     ItemState.CARRIED: _("Carried."),
@@ -23,7 +24,17 @@ RESULTS = {
     ItemState.WITHDRAWN: _("Withdrawn."),
     ItemState.PENDING: _("Not taken up."),
     ItemState.VOTING: _("Not decided."),
+    ItemState.COUNTING: _("Not decided."),
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateFacts:
+    """How a candidate fared; ``votes`` are ballots."""
+
+    name: str
+    votes: int
+    is_elected: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +43,9 @@ class ItemFacts:
     What became of one item.
 
     ``names`` are the voters of a roll call by choice, each a list in words; empty for other methods. ``clause`` names
-    the clause by which it was decided. Counts are 0 where there was no vote.
+    the clause by which it was decided. Counts are 0 where there was no vote; in an election ``votes_for`` counts the
+    ballots that name somebody and ``abstain`` the blank ones. ``recused`` and ``remarks`` are pairs: who, and why or
+    what. ``outcome`` is the sentence of an election.
     """
 
     title: str
@@ -48,6 +61,11 @@ class ItemFacts:
     note: str = ""
     tellers: str = ""
     names: tuple[tuple[str, str], ...] = ()
+    seats: int = 0
+    candidates: tuple[CandidateFacts, ...] = ()
+    outcome: Sentence | None = None
+    recused: tuple[tuple[str, str], ...] = ()
+    remarks: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +108,8 @@ class MinutesFacts:
     proxy_names: str
     items: Sequence[ItemFacts]
     resolutions: Sequence[ResolutionFacts]
+    guest_names: str = ""
+    outcome: str = ""
 
 
 Paragraph = tuple[Sentence, ...]
@@ -109,6 +129,9 @@ def minutes_of(*, facts: MinutesFacts) -> list[Section]:
         Section(heading=say(_("The meeting")), paragraphs=tuple((sentence,) for sentence in _held(facts))),
         Section(heading=say(_("Agenda and votes")), paragraphs=tuple(_dealt_with(facts.items))),
     ]
+    if facts.outcome:
+        outcome = (say(_("What came of it: %(outcome)s"), outcome=facts.outcome),)
+        sections.append(Section(heading=say(_("Outcome of the consultation")), paragraphs=(outcome,)))
     if facts.resolutions:
         sections.append(
             Section(heading=say(_("Resolutions")), paragraphs=tuple((_resolved(each),) for each in facts.resolutions))
@@ -132,6 +155,7 @@ def _held(facts: MinutesFacts) -> Iterator[Sentence]:
         (_("Present: %(names)s"), facts.present_names),
         (_("By proxy: %(names)s"), facts.proxy_names),
         (_("Attending without a vote: %(names)s"), facts.attending_names),
+        (_("Guests who came: %(names)s"), facts.guest_names),
         (_("Excused: %(names)s"), facts.excused_names),
         (_("Absent: %(names)s"), facts.absent_names),
     )
@@ -150,16 +174,31 @@ def _notice(facts: MinutesFacts) -> str:
 
 
 def _dealt_with(items: Sequence[ItemFacts]) -> Iterator[Paragraph]:
-    """Give each item two paragraphs: what it is, and what became of it."""
+    """Give each item its paragraphs: what it is, who was recused, what was said, what became of it."""
     for place, item in enumerate(items, start=1):
         yield (say(_("Item %(place)s: %(title)s"), place=place, title=item.title),)
+        if item.recused:
+            yield tuple(_recused(item))
+        for speaker, words in item.remarks:
+            yield (say(_("%(speaker)s: %(words)s"), speaker=speaker, words=words),)
         yield tuple(_result(item))
 
 
+def _recused(item: ItemFacts) -> Iterator[Sentence]:
+    for name, reason in item.recused:
+        yield say(_("%(name)s is recused: %(reason)s."), name=name, reason=reason.rstrip("。."))
+    yield say(_("Who is recused takes no part in the vote and stays in the base."))
+
+
 def _result(item: ItemFacts) -> Iterator[Sentence]:
-    if item.state in {ItemState.CARRIED, ItemState.REJECTED}:
+    is_decided = item.state in {ItemState.CARRIED, ItemState.REJECTED}
+    if is_decided and item.outcome is not None:
+        yield from _elected(item, item.outcome)
+    elif is_decided:
         yield from _voted(item)
-    yield say(RESULTS[item.state])
+        yield say(RESULTS[item.state])
+    else:
+        yield say(RESULTS[item.state])
     if item.note:
         yield say(_("Note: %(note)s"), note=item.note)
 
@@ -189,6 +228,29 @@ def _voted(item: ItemFacts) -> Iterator[Sentence]:
         yield say(_("Tellers: %(names)s."), names=item.tellers)
     for choice, names in item.names:
         yield say(NAMED[Choice(choice)], names=names)
+
+
+def _elected(item: ItemFacts, outcome: Sentence) -> Iterator[Sentence]:
+    yield say(METHODS[Method(item.method)])
+    numbers = {"seats": item.seats, "candidates": len(item.candidates)}
+    yield say(_("%(candidates)s candidates for %(seats)s seats."), **numbers)
+    counted = _(
+        "Present %(present)s: valid ballots %(valid)s, blank %(blank)s, spoiled %(spoiled)s; "
+        "%(needed)s votes were needed (%(clause)s)."
+    )
+    if item.needed is None:
+        counted = _(
+            "Present %(present)s: valid ballots %(valid)s, blank %(blank)s, spoiled %(spoiled)s; "
+            "nothing could be decided (%(clause)s)."
+        )
+    ballots = {"valid": item.votes_for, "blank": item.abstain, "spoiled": item.spoiled}
+    yield say(counted, present=item.present, needed=item.needed, clause=item.clause, **ballots)
+    if item.tellers:
+        yield say(_("Tellers: %(names)s."), names=item.tellers)
+    for each in item.candidates:
+        words = _("%(name)s: %(votes)s votes, elected.") if each.is_elected else _("%(name)s: %(votes)s votes.")
+        yield say(words, name=each.name, votes=each.votes)
+    yield outcome
 
 
 NAMED = {

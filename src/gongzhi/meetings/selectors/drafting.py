@@ -26,19 +26,27 @@ class Suggestion:
     place: str
 
 
-def suggest(*, body: Body, on: date, session: int | None = None) -> Suggestion:
-    """Suggest number, title and place of a body's meeting on a day; ``session`` overrides the counted one."""
-    held = Meeting.objects.filter(body=body).exclude(state=Meeting.State.CANCELLED)
+def suggest(*, body: Body, on: date, session: int | None = None, form: str = "") -> Suggestion:
+    """
+    Suggest number, title and place of a body's meeting on a day; ``session`` overrides the counted one.
+
+    Consultations (``form``) are counted apart, within the year and their form: they are no sessions of the body.
+    """
+    held = Meeting.objects.filter(body=body, form=form).exclude(state=Meeting.State.CANCELLED)
     last = held.order_by("-starts_at", "-pk").first()
-    term = (session or _session(body, last, on)) if body.code in ELECTED else None
+    term = (session or _session(body, last, on)) if body.code in ELECTED and not form else None
     within = held.filter(session=term) if term else held.filter(starts_at__year=on.year)
     number = (within.aggregate(last=Max("number"))["last"] or 0) + 1
-    return Suggestion(title_of(body, term, number, on), term, number, last.place if last else "")
+    return Suggestion(title_of(body, term, number, on, form), term, number, last.place if last else "")
 
 
-def title_of(body: Body, session: int | None, number: int, on: date) -> str:
+def title_of(body: Body, session: int | None, number: int, on: date, form: str = "") -> str:
     """Write a meeting's title in the language of the federation's papers: 第二届理事会第五次会议."""
     with translation.override(settings.LANGUAGE_CODE):
+        if form:
+            words = gettext("%(body)s, %(form)s %(number)s of %(year)s")
+            named = {"form": str(dict(Meeting.Form.choices)[form]), "number": _numeral(number)}
+            return words % {"body": body.name, "year": on.year, **named}
         if session is None:
             words = gettext("%(body)s, meeting %(number)s of %(year)s")
             return words % {"body": body.name, "year": on.year, "number": _numeral(number)}

@@ -1,5 +1,6 @@
 """This will say whether a meeting may decide, from its roll, its notice and the clause."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from gongzhi.kernel.workdays import full_days_between
@@ -7,6 +8,7 @@ from gongzhi.meetings.models import AgendaItem, Meeting
 from gongzhi.meetings.rules import DecisionRule, Lawfulness, NoticeOutlook, assess, notice_outlook
 from gongzhi.meetings.selectors.roll import Roll
 from gongzhi.meetings.selectors.rulebook import Rulebook
+from gongzhi.offices.models import Body
 
 
 def days_of_notice(meeting: Meeting) -> int:
@@ -36,13 +38,21 @@ def outlook_of(*, rule: DecisionRule | None, sent_on: date, meeting_on: date) ->
     return notice_outlook(sent_on=sent_on, meeting_on=meeting_on, needed=rule.notice_days if rule else 0)
 
 
+def notice_rule(*, book: Rulebook, body: Body, decisions: Iterable[str], form: str = "") -> DecisionRule | None:
+    """Choose the rule whose notice counts; ``None`` for a consultation (``form``) that decides nothing."""
+    asked = list(decisions)
+    return None if form and not any(asked) else book.strictest_notice(body, asked)
+
+
 def rule_at_hand(*, meeting: Meeting, items: list[AgendaItem], book: Rulebook) -> DecisionRule | None:
     """
     Choose the rule by which the meeting is judged now: of the running vote, else of the next motion, else the usual.
 
-    ``None`` if the body can only talk.
+    ``None`` if the body can only talk, and in a consultation that decides nothing.
     """
     motions = [item for item in items if item.is_motion]
+    if meeting.is_consultation and not motions:
+        return None
     running = [item for item in motions if item.state == AgendaItem.State.VOTING]
     waiting = [item for item in motions if item.state == AgendaItem.State.PENDING]
     nearest = [item.decision for item in (*running, *waiting)][:1]

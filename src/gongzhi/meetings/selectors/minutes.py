@@ -11,11 +11,22 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
+from gongzhi.institution.rules import Sentence
 from gongzhi.institution.words import speak
-from gongzhi.meetings.models import AgendaItem, Meeting, Resolution, TellersCount, Vote
+from gongzhi.meetings.models import AgendaItem, Candidate, Meeting, Resolution, TellersCount, Vote
 from gongzhi.meetings.rules.flow import Choice, ItemState, chinese_number
-from gongzhi.meetings.rules.minutes import ItemFacts, MinutesFacts, Paragraph, ResolutionFacts, minutes_of
+from gongzhi.meetings.rules.minutes import (
+    CandidateFacts,
+    ItemFacts,
+    MinutesFacts,
+    Paragraph,
+    ResolutionFacts,
+    minutes_of,
+)
+from gongzhi.meetings.selectors.elections import candidates_by_item
+from gongzhi.meetings.selectors.guests import guest_words, guests_who_came, remark_speaker, remarks_by_item
 from gongzhi.meetings.selectors.lawful import days_of_notice, lawfulness_of, rule_at_hand
+from gongzhi.meetings.selectors.recusals import recusals_of
 from gongzhi.meetings.selectors.roll import Roll, Seat, Standing, roll_of
 from gongzhi.meetings.selectors.rulebook import rulebook
 
@@ -80,7 +91,9 @@ def facts_of(meeting: Meeting) -> MinutesFacts:
         short_notice=meeting.short_notice,
         consents=roll.consent_count,
         **_names(meeting, roll),
-        items=_item_facts(items, roll),
+        guest_names=COMMA.join(guest_words(guest) for guest in guests_who_came(meeting)),
+        outcome=meeting.outcome,
+        items=_item_facts(meeting, items, roll),
         resolutions=[_resolution_facts(each) for each in resolutions],
     )
 
@@ -98,8 +111,9 @@ def _names(meeting: Meeting, roll: Roll) -> dict[str, str]:
     }
 
 
-def _item_facts(items: list[AgendaItem], roll: Roll) -> list[ItemFacts]:
+def _item_facts(meeting: Meeting, items: list[AgendaItem], roll: Roll) -> list[ItemFacts]:
     votes, tellers = _votes_by_item(items), _tellers_by_item(items)
+    recusals, remarks, candidates = recusals_of(items), remarks_by_item(meeting), candidates_by_item(items)
     names = {seat.person_id: seat.invitee.name for seat in roll.seats}
     return [
         ItemFacts(
@@ -120,9 +134,29 @@ def _item_facts(items: list[AgendaItem], roll: Roll) -> list[ItemFacts]:
                 for choice in Choice
                 if (said := [vote for vote in votes.get(item.pk, ()) if vote.choice == choice])
             ),
+            seats=item.seats or 0,
+            candidates=tuple(_fared(each) for each in candidates.get(item.pk, ())),
+            outcome=_kept_outcome(item) if item.is_election else None,
+            recused=tuple((each.name, each.reason) for each in recusals.get(item.pk, ())),
+            remarks=tuple((remark_speaker(each), _one_line(each.words)) for each in remarks.get(item.pk, ())),
         )
         for item in items
     ]
+
+
+def _fared(candidate: Candidate) -> CandidateFacts:
+    is_elected = candidate.fate == Candidate.Fate.ELECTED
+    return CandidateFacts(name=candidate.name, votes=candidate.votes or 0, is_elected=is_elected)
+
+
+def _kept_outcome(item: AgendaItem) -> Sentence | None:
+    kept = item.outcome_words
+    return Sentence(kept["msgid"], kept["params"]) if kept else None
+
+
+def _one_line(text: str) -> str:
+    """Join the lines of a remark: minutes are one paragraph a line."""
+    return " ".join(text.split())
 
 
 def _votes_by_item(items: list[AgendaItem]) -> dict[object, list[Vote]]:

@@ -17,11 +17,12 @@ from gongzhi.common.clock import local_day, start_of
 from gongzhi.common.permissions import Actor
 from gongzhi.common.registry import DeskItem, Evidence, ResolutionRef
 from gongzhi.kernel.periods import Period
-from gongzhi.meetings.models import AgendaItem, Meeting, Minutes, Notice, Presence, Resolution, Vote
+from gongzhi.meetings.models import AgendaItem, Envelope, Meeting, Minutes, Notice, Presence, Resolution, Vote
 from gongzhi.meetings.models.meeting import now_or_never
 from gongzhi.meetings.rights import Right
 from gongzhi.meetings.rules.flow import MeetingState, Method
 from gongzhi.meetings.selectors.minutes import resolution_number
+from gongzhi.meetings.selectors.tasks import due_soon
 from gongzhi.offices.models import Body
 
 if TYPE_CHECKING:
@@ -119,8 +120,12 @@ def desk_items(*, actor: Actor, at: datetime) -> Sequence[DeskItem]:
 def _meetings_of(actor: Actor, at: datetime) -> "list[AnnotatedMeeting]":
     me = actor.person_id
     told = Notice.objects.filter(meeting=OuterRef("pk"), person=me)
-    running = AgendaItem.objects.filter(now_or_never(at), meeting=OuterRef("pk"), method=Method.ROLL_CALL)
+    on_screen = (Method.ROLL_CALL, Method.BALLOT)
+    running = AgendaItem.objects.filter(now_or_never(at), meeting=OuterRef("pk"), method__in=on_screen)
     voted = Vote.objects.filter(item__meeting=OuterRef("pk"), item__state=AgendaItem.State.VOTING, person=me)
+    sealed = Envelope.objects.filter(
+        ballot__item__meeting=OuterRef("pk"), ballot__item__state=AgendaItem.State.VOTING, voter=me
+    )
     there = Presence.objects.filter(meeting=OuterRef("pk"), person=me, arrived_at__isnull=False, left_at__isnull=True)
     signed = Minutes.objects.filter(
         meeting=OuterRef("pk"), chair_signed_at__isnull=False, recorder_signed_at__isnull=False
@@ -133,7 +138,7 @@ def _meetings_of(actor: Actor, at: datetime) -> "list[AnnotatedMeeting]":
         mine |= Q(state=MeetingState.DRAFT)
     rows = Meeting.objects.filter(mine).annotate(
         is_voting=Exists(running),
-        has_voted=Exists(voted),
+        has_voted=Q(Exists(voted)) | Q(Exists(sealed)),
         is_there=Exists(there),
         my_vote=Exists(told.filter(votes=True)),
         my_signature=Exists(_signed_by(actor)),
@@ -192,9 +197,15 @@ def _session_line(meeting: "AnnotatedMeeting", today: date) -> DeskItem:
 
 def _resolution_lines(actor: Actor, at: datetime) -> Iterator[DeskItem]:
     today = local_day(at)
-    near = Resolution.objects.filter(owner=actor.person_id).to_review(today + SHOWN_AHEAD)
-    for row in near:
+    for row in due_soon(owner_id=actor.person_id, until=today + SHOWN_AHEAD):
         values = {"number": resolution_number(row), "title": row.title}
+        if row.due_on is not None and row.due_on <= today + SHOWN_AHEAD:
+            yield DeskItem(
+                "due", gettext("%(number)s, to be done: %(title)s") % values, row.text[:60],
+                reverse("meetings:resolution", args=[row.pk]), gettext_lazy("Look"),
+                "breached" if row.due_on < today else "due", row.due_on,
+            )  # fmt: skip
+            continue
         yield DeskItem(
             "due", gettext("%(number)s, review: %(title)s") % values, row.text[:60],
             reverse("meetings:resolution", args=[row.pk]), gettext_lazy("Look at it again"),

@@ -7,23 +7,43 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from gongzhi.federations.models import Federation
-from gongzhi.meetings.models import AgendaItem, Meeting, Minutes, Paper, Resolution, TellersCount, Vote
+from gongzhi.meetings.models import (
+    AgendaItem,
+    Ballot,
+    Envelope,
+    Meeting,
+    Minutes,
+    Paper,
+    Recusal,
+    Resolution,
+    TellersCount,
+    Vote,
+)
 from gongzhi.meetings.rules import DecisionRule, Lawfulness, NoticeOutlook
 from gongzhi.meetings.rules.flow import ItemState, MeetingState
-from gongzhi.meetings.selectors.lawful import lawfulness_of, outlook_of, rule_at_hand
+from gongzhi.meetings.selectors.elections import candidates_by_item
+from gongzhi.meetings.selectors.lawful import lawfulness_of, notice_rule, outlook_of, rule_at_hand
+from gongzhi.meetings.selectors.recusals import recusals_of
 from gongzhi.meetings.selectors.roll import Roll, roll_of
 from gongzhi.meetings.selectors.rulebook import Rulebook, rulebook
 
 
 @dataclass(frozen=True)
 class ItemLine:
-    """One line of the agenda with what came of it; ``cast_count`` counts votes or tellers while a vote runs."""
+    """
+    One line of the agenda with what came of it.
+
+    ``cast_count`` counts votes or tellers while a vote runs; ``candidate_count`` those who stand in an election.
+    """
 
     item: AgendaItem
     papers: tuple[Paper, ...]
     resolution: Resolution | None
     cast_count: int
     my_choice: str
+    candidate_count: int = 0
+    recusals: tuple[Recusal, ...] = ()
+    ballot: Ballot | None = None
 
 
 @dataclass(frozen=True)
@@ -82,13 +102,18 @@ def newest_minutes(meeting: Meeting) -> Minutes | None:
 def _outlook(meeting: Meeting, items: list[AgendaItem], book: Rulebook, today: date) -> NoticeOutlook | None:
     if meeting.state != MeetingState.DRAFT:
         return None
-    rule = book.strictest_notice(meeting.body, [item.decision for item in items])
+    decisions = [item.decision for item in items]
+    rule = notice_rule(book=book, body=meeting.body, decisions=decisions, form=meeting.form)
     return outlook_of(rule=rule, sent_on=today, meeting_on=meeting.starts_on)
 
 
 def _lines(items: list[AgendaItem], papers: list[Paper], person_id: UUID | None) -> tuple[ItemLine, ...]:
     resolutions = {row.item_id: row for row in Resolution.objects.filter(item__in=items)} if _has_carried(items) else {}
     cast, mine = _running_vote(items, person_id)
+    recusals = recusals_of(items)
+    elections = [item for item in items if item.is_election]
+    standing = candidates_by_item(elections) if elections else {}
+    ballots = {row.item_id: row for row in Ballot.objects.filter(item__in=items)}
     return tuple(
         ItemLine(
             item=item,
@@ -96,6 +121,9 @@ def _lines(items: list[AgendaItem], papers: list[Paper], person_id: UUID | None)
             resolution=resolutions.get(item.pk),
             cast_count=cast if item.state == ItemState.VOTING else 0,
             my_choice=mine if item.state == ItemState.VOTING else "",
+            candidate_count=len(standing.get(item.pk, ())),
+            recusals=tuple(recusals.get(item.pk, ())),
+            ballot=ballots.get(item.pk),
         )
         for item in items
     )
@@ -110,6 +138,9 @@ def _running_vote(items: list[AgendaItem], person_id: UUID | None) -> tuple[int,
     running = next((item for item in items if item.state == ItemState.VOTING), None)
     if running is None:
         return 0, ""
+    if running.method == AgendaItem.Method.BALLOT:
+        voters = list(Envelope.objects.filter(ballot__item=running).values_list("voter_id", flat=True))
+        return len(voters), "in" if person_id in voters else ""
     if running.method != AgendaItem.Method.ROLL_CALL:
         return TellersCount.objects.filter(item=running).count(), ""
     votes = list(Vote.objects.filter(item=running).values_list("person_id", "choice"))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from gongzhi.common import audit
+from gongzhi.common import audit, outbox
 from gongzhi.common.deeds import deed
 from gongzhi.common.permissions import Actor
 from gongzhi.kernel.errors import DomainError
@@ -104,6 +104,7 @@ def remove_item(*, actor: Actor, item_id: UUID, at: datetime, key: str = "") -> 
     audit.record(
         "meetings.item.removed", actor=actor, subject=item.meeting, at=at, facts=facts, mandate=allowed.mandate
     )
+    outbox.publish("meetings.item.removed", {"item": str(item.pk)})
     Paper.objects.filter(item=item).update(item=None)
     item.delete()
     renew_send_by(item.meeting)

@@ -18,7 +18,7 @@ from gongzhi.meetings import permissions
 from gongzhi.meetings.models import AgendaItem, Meeting, Paper
 from gongzhi.meetings.rules.flow import MEETING_FLOW, MeetingDeed
 from gongzhi.meetings.selectors.drafting import suggest
-from gongzhi.meetings.selectors.lawful import outlook_of
+from gongzhi.meetings.selectors.lawful import notice_rule, outlook_of
 from gongzhi.meetings.selectors.rulebook import Rulebook, rulebook
 from gongzhi.meetings.services.trace import Trace
 from gongzhi.offices.models import Body
@@ -77,6 +77,7 @@ def draft_meeting(
     title: str = "",
     message: str = "",
     kinds: Sequence[str] = (Meeting.Kind.ORDINARY,),
+    form: str = "",
     session: int | None = None,
     chair_id: UUID | None = None,
     recorder_id: UUID | None = None,
@@ -85,7 +86,7 @@ def draft_meeting(
     """
     Draft a meeting of a body with its agenda. Nobody is told until the notice is sent.
 
-    An empty ``title`` is written from the running number; ``session`` (届) is counted on unless given.
+    An empty ``title`` is written from the running number; ``session`` (届) is counted on. ``form``: a consultation.
 
     :raises MeetingInThePast: if it would begin before ``at``
     :raises UnknownDecision: if an item names a vote the body does not have
@@ -95,21 +96,20 @@ def draft_meeting(
     trace = Trace(actor, at, permissions.may_call(actor).require().mandate)
     _check_plan(starts_at, at, kinds)
     day = local_day(starts_at)
-    book, counted = rulebook(on=day), suggest(body=body, on=day, session=session)
+    book, counted = rulebook(on=day), suggest(body=body, on=day, session=session, form=form)
     meeting = Meeting(
         body=body,
         title=title.strip() or counted.title,
         session=counted.session,
         number=counted.number,
-        kinds=list(dict.fromkeys(kinds)),
+        kinds=_kinds(kinds, form),
+        form=form,
         starts_at=starts_at,
         place=place.strip(),
         message=message.strip(),
-        code=_new_code(),
         chair_id=chair_id,
         recorder_id=recorder_id,
         drafted_at=at,
-        send_by=send_by(book, body, starts_at, [item.decision for item in items]),
     )
     _fill(meeting, items, papers, book=book, actor=actor)
     trace.record("meetings.meeting.drafted", meeting, title=meeting.title, day=meeting.starts_on)
@@ -140,7 +140,7 @@ def edit_meeting(
     decision = permissions.may_edit(actor, meeting).require()
     _check_plan(starts_at, at, kinds)
     meeting.title, meeting.place, meeting.message = title.strip(), place.strip(), message.strip()
-    meeting.starts_at, meeting.kinds = starts_at, list(dict.fromkeys(kinds))
+    meeting.starts_at, meeting.kinds = starts_at, _kinds(kinds, meeting.form)
     meeting.chair_id, meeting.recorder_id = chair_id, recorder_id
     meeting.send_by = _send_by_now(meeting)
     meeting.save()
@@ -170,10 +170,11 @@ def locked(meeting_id: UUID) -> Meeting:
     return Meeting.objects.select_for_update(of=("self",)).select_related("body").get(pk=meeting_id)
 
 
-def send_by(book: Rulebook, body: Body, starts_at: datetime, decisions: Sequence[str]) -> date:
+def send_by(book: Rulebook, body: Body, starts_at: datetime, decisions: Sequence[str], *, form: str = "") -> date:
     """Find the last day on which a notice for this agenda is long enough."""
     day = local_day(starts_at)
-    return outlook_of(rule=book.strictest_notice(body, decisions), sent_on=day, meeting_on=day).send_by
+    rule = notice_rule(book=book, body=body, decisions=decisions, form=form)
+    return outlook_of(rule=rule, sent_on=day, meeting_on=day).send_by
 
 
 def renew_send_by(meeting: Meeting) -> None:
@@ -228,7 +229,10 @@ def keep_paper(
 def _fill(
     meeting: Meeting, items: Sequence[NewItem], papers: Sequence[NewPaper], *, book: Rulebook, actor: Actor
 ) -> None:
-    """Save a new meeting with its agenda and papers."""
+    """Save a new meeting with its code, the last day for its notice, its agenda and its papers."""
+    decisions = [item.decision for item in items]
+    meeting.code = _new_code()
+    meeting.send_by = send_by(book, meeting.body, meeting.starts_at, decisions, form=meeting.form)
     meeting.save(force_insert=True)
     for position, item in enumerate(items, start=1):
         check_decision(book, meeting.body, item)
@@ -246,7 +250,15 @@ def _check_plan(starts_at: datetime, at: datetime, kinds: Sequence[str]) -> None
 
 def _send_by_now(meeting: Meeting) -> date:
     decisions = list(meeting.items.order_by("position").values_list("decision", flat=True))
-    return send_by(rulebook(on=meeting.starts_on), meeting.body, meeting.starts_at, decisions)
+    return send_by(rulebook(on=meeting.starts_on), meeting.body, meeting.starts_at, decisions, form=meeting.form)
+
+
+def _kinds(kinds: Sequence[str], form: str) -> list[str]:
+    """List what a meeting is at once; a consultation is no ordinary meeting of the body, which a clause may ask for."""
+    if not form:
+        return list(dict.fromkeys(kinds))
+    others = (kind for kind in kinds if kind != Meeting.Kind.ORDINARY)
+    return list(dict.fromkeys([Meeting.Kind.CONSULTATION.value, *others]))
 
 
 def _new_code() -> str:

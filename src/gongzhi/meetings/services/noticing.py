@@ -12,7 +12,7 @@ from gongzhi.kernel.text import gettext_noop as _
 from gongzhi.meetings import permissions
 from gongzhi.meetings.models import Meeting, Notice
 from gongzhi.meetings.rules.flow import MEETING_FLOW, MeetingDeed, MeetingState
-from gongzhi.meetings.selectors.lawful import outlook_of
+from gongzhi.meetings.selectors.lawful import notice_rule, outlook_of
 from gongzhi.meetings.selectors.roll import Invitee, invitees
 from gongzhi.meetings.selectors.rulebook import rulebook
 from gongzhi.meetings.services.calling import MeetingInThePast, locked
@@ -82,7 +82,7 @@ def send_notice(
     is_short = _check_notice(meeting, at, as_short_notice=as_short_notice)
     people = invitees(body=meeting.body, on=meeting.starts_on)
     decides = rulebook(on=meeting.starts_on).decisions_of(meeting.body)
-    if not any(each.votes for each in people) and (decides or not people):
+    if not any(each.votes for each in people) and (decides or not people) and not meeting.is_consultation:
         raise NobodyToTell(body=meeting.body.name, day=meeting.starts_on)
     write_notices(meeting, people, first_number=1, at=at)
     meeting.state = MEETING_FLOW.next(meeting.state, MeetingDeed.SEND_NOTICE)
@@ -208,7 +208,8 @@ def _check_notice(meeting: Meeting, at: datetime, *, as_short_notice: bool) -> b
     decisions = list(meeting.items.order_by("position").values_list("decision", flat=True))
     if not decisions:
         raise AgendaEmpty
-    rule = rulebook(on=meeting.starts_on).strictest_notice(meeting.body, decisions)
+    book = rulebook(on=meeting.starts_on)
+    rule = notice_rule(book=book, body=meeting.body, decisions=decisions, form=meeting.form)
     outlook = outlook_of(rule=rule, sent_on=local_day(at), meeting_on=meeting.starts_on)
     if rule is None or outlook.is_long_enough:
         return False

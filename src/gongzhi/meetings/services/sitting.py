@@ -15,12 +15,13 @@ from gongzhi.kernel.errors import DomainError
 from gongzhi.kernel.text import gettext_noop as _
 from gongzhi.kernel.text import search_key
 from gongzhi.meetings import permissions
-from gongzhi.meetings.models import AgendaItem, Meeting, Notice, Presence, Proxy, Vote
+from gongzhi.meetings.models import AgendaItem, Envelope, Meeting, Notice, Presence, Proxy, Vote
 from gongzhi.meetings.rules.flow import MEETING_FLOW, PRESENCE_OPEN, MeetingDeed
 from gongzhi.meetings.selectors.lawful import lawfulness_of, rule_at_hand
 from gongzhi.meetings.selectors.roll import Roll, roll_of
 from gongzhi.meetings.selectors.rulebook import rulebook
 from gongzhi.meetings.services.calling import locked
+from gongzhi.meetings.services.guests import record_contacts
 from gongzhi.meetings.services.noticing import write_notices
 from gongzhi.meetings.services.trace import Trace
 
@@ -97,6 +98,14 @@ class VoteStillRunning(DomainError):
     """A session is to close during a vote; params ``item``."""
 
     message = _("The vote on “%(item)s” is still running. Close it first.")
+
+
+class BallotNotPublished(DomainError):
+    """A session is to close before a secret ballot is opened; params ``item``."""
+
+    message = _(
+        "The result of the ballot on “%(item)s” is not published. Open it and publish it, or withdraw the motion."
+    )
 
 
 @deed("meetings.session.opened")
@@ -224,7 +233,9 @@ def take_back_sign_in(*, actor: Actor, meeting_id: UUID, person_id: UUID, at: da
     if presence is None:
         raise NotThere
     is_running = meeting.items.filter(state=AgendaItem.State.VOTING).exists()
-    if is_running or Vote.objects.filter(item__meeting=meeting, person=person_id).exists():
+    has_voted = Vote.objects.filter(item__meeting=meeting, person=person_id).exists()
+    has_voted = has_voted or Envelope.objects.filter(ballot__item__meeting=meeting, voter=person_id).exists()
+    if is_running or has_voted:
         raise HasVoted
     presence.arrived_at = presence.left_at = presence.excused_at = None
     presence.means = presence.excuse = ""
@@ -270,6 +281,8 @@ def close_session(*, actor: Actor, meeting_id: UUID, at: datetime, key: str = ""
     """
     Close the session and keep whether it was quorate: who was there at any time since it opened counts.
 
+    Everybody who came took part: one contact each, without a name.
+
     :raises VoteStillRunning: during a vote
     """
     meeting = locked(meeting_id)
@@ -278,6 +291,9 @@ def close_session(*, actor: Actor, meeting_id: UUID, at: datetime, key: str = ""
     running = next((item for item in items if item.state == AgendaItem.State.VOTING), None)
     if running is not None:
         raise VoteStillRunning(item=running.title)
+    sealed = next((item for item in items if item.state == AgendaItem.State.COUNTING), None)
+    if sealed is not None:
+        raise BallotNotPublished(item=sealed.title)
     roll = roll_of(meeting)
     rule = rule_at_hand(meeting=meeting, items=items, book=rulebook(on=meeting.starts_on))
     if rule is not None:
@@ -286,6 +302,7 @@ def close_session(*, actor: Actor, meeting_id: UUID, at: datetime, key: str = ""
     meeting.state = MEETING_FLOW.next(meeting.state, MeetingDeed.CLOSE)
     meeting.closed_at = at
     meeting.save(update_fields=["state", "closed_at", "was_quorate"])
+    record_contacts(meeting, roll)
     facts = {"present": roll.attendance(since=meeting.opened_at).in_person}
     audit.record("meetings.session.closed", actor=actor, subject=meeting, at=at, facts=facts, mandate=decision.mandate)
     outbox.publish("meetings.session.closed", {"meeting": str(meeting.pk)})

@@ -12,6 +12,7 @@ from gongzhi.meetings import permissions
 from gongzhi.meetings.models import AgendaItem, TellersCount
 from gongzhi.meetings.rules.flow import TELLERS, Method, Tally, agreed_count, check_tally
 from gongzhi.meetings.selectors.lawful import lawfulness_of
+from gongzhi.meetings.selectors.recusals import recused_count
 from gongzhi.meetings.selectors.roll import roll_of
 from gongzhi.meetings.selectors.rulebook import rulebook
 from gongzhi.meetings.services.agenda import locked_item
@@ -78,7 +79,7 @@ def record_tellers_count(
     """
     item = locked_item(item_id)
     decision = permissions.may_count(actor, item, teller_id).require()
-    return _sign_count(item, teller_id, counts, Trace(actor, at, decision.mandate))
+    return sign_count(item, teller_id, counts, Trace(actor, at, decision.mandate))
 
 
 @deed("meetings.count.recorded")
@@ -104,7 +105,7 @@ def record_open_vote(
         raise TellersMissing(field="second_teller", signed=1)
     TellersCount.objects.filter(item=item).delete()
     for teller_id in (first_teller_id, second_teller_id):
-        _sign_count(item, teller_id, counts, Trace(actor, at, decision.mandate))
+        sign_count(item, teller_id, counts, Trace(actor, at, decision.mandate))
     return item
 
 
@@ -122,7 +123,12 @@ def agreed_tally(item: AgendaItem) -> Tally:
     return agreed
 
 
-def _sign_count(item: AgendaItem, teller_id: UUID, counts: Counts, trace: Trace) -> TellersCount:
+def sign_count(item: AgendaItem, teller_id: UUID, counts: Counts, trace: Trace) -> TellersCount:
+    """
+    Keep a teller's count, as part of a deed; for elections, ballots that name somebody stand as votes for.
+
+    :raises VoteClosed, NotByCount, TellerAbsent, TwoTellersAlready, CountsDoNotFit: as above
+    """
     if item.state != AgendaItem.State.VOTING:
         raise VoteClosed
     if item.method == Method.ROLL_CALL:
@@ -134,7 +140,7 @@ def _sign_count(item: AgendaItem, teller_id: UUID, counts: Counts, trace: Trace)
     _refuse_third_teller(item, teller_id)
     rule = rulebook(on=item.meeting.starts_on).rule(item.decision)
     present = lawfulness_of(meeting=item.meeting, rule=rule, roll=roll, since=item.opened_at).present
-    check_tally(tally=counts.tally, present=present)
+    check_tally(tally=counts.tally, present=present - recused_count(item, roll=roll, by_proxy=rule.proxies))
     values = {
         "for_count": counts.votes_for,
         "against_count": counts.against,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from gongzhi.common import audit
+from gongzhi.common import audit, outbox
 from gongzhi.common.deeds import deed
 from gongzhi.common.permissions import Actor
 from gongzhi.institution.rules import Sentence
@@ -16,6 +16,7 @@ from gongzhi.meetings.models import AgendaItem, Entitled, Meeting, Vote
 from gongzhi.meetings.rules import DecisionRule, Lawfulness, Outcome, count_motion
 from gongzhi.meetings.rules.flow import (
     ITEM_FLOW,
+    SECRET_METHODS,
     Choice,
     ItemDeed,
     Method,
@@ -28,6 +29,9 @@ from gongzhi.meetings.selectors.lawful import lawfulness_of
 from gongzhi.meetings.selectors.roll import Seat, roll_of
 from gongzhi.meetings.selectors.rulebook import rulebook
 from gongzhi.meetings.services.agenda import locked_item
+from gongzhi.meetings.services.ballots.gate import open_ballot, void_ballot
+from gongzhi.meetings.services.elections import check_election, close_election
+from gongzhi.meetings.services.recusal import voting_seat
 from gongzhi.meetings.services.tellers import VoteClosed, agreed_tally
 from gongzhi.meetings.services.trace import Trace
 
@@ -58,6 +62,12 @@ class NoVoteHere(DomainError):
     message = _("Whoever votes is entitled and signed in, or represented by proxy. Sign in to the meeting first.")
 
 
+class OpenedByScrutineers(DomainError):
+    """A secret ballot is to be counted like a show of hands."""
+
+    message = _("A secret ballot is closed on its own page; scrutineers open the envelopes.")
+
+
 class NotByName(DomainError):
     """A roll call vote is cast where hands or papers are counted."""
 
@@ -77,6 +87,7 @@ def open_vote(
     :raises VoteRunning: while another vote runs
     :raises MustBeSecret: if the clause asks for a secret vote and another method is chosen
     :raises ClauseMissing: if the institution does not say how this is decided
+    :raises TooFewCandidates, NotByRollCall: if an election is not ready, or its ballots are to be called by name
     Source: semantics.md, "Shares and majorities"
     """
     item = locked_item(item_id)
@@ -86,8 +97,10 @@ def open_vote(
     if closes_at is not None and closes_at <= at:
         raise EndsBeforeItBegins(field="closes_at")
     rule = rulebook(on=meeting.starts_on).rule(item.decision)
-    if rule.secret and method != Method.PAPER:
+    if rule.secret and method not in SECRET_METHODS:
         raise MustBeSecret(field="method", clause=_named(rule))
+    if item.is_election:
+        check_election(item, method)
     _freeze(meeting, at)
     roll = roll_of(meeting)
     found = lawfulness_of(meeting=meeting, rule=rule, roll=roll)
@@ -96,6 +109,8 @@ def open_vote(
     item.state = ITEM_FLOW.next(item.state, ItemDeed.OPEN_VOTE)
     item.method, item.opened_at, item.closes_at = Method(method), at, closes_at
     item.save(update_fields=["state", "method", "opened_at", "closes_at"])
+    if item.method == Method.BALLOT:
+        open_ballot(item, rule=rule, roll=roll, closes_at=closes_at, trace=Trace(actor, at, decision.mandate))
     facts = {"item": item.title, "method": item.method, "present": found.present, "quorum": found.quorum_needed}
     audit.record("meetings.vote.opened", actor=actor, subject=meeting, at=at, facts=facts, mandate=decision.mandate)
     return item
@@ -111,6 +126,7 @@ def cast_vote(
     ``person_id`` names whose vote it is, where a proxy is used or the roll is called; ``None`` is the actor's own.
 
     :raises VoteClosed: after the vote was closed, or past the end that was set
+    :raises IsRecused: for who is recused from this item
     :raises NotAllowed: for who is not entitled, not there, or votes for another without a proxy
     """
     item = locked_item(item_id)
@@ -119,8 +135,7 @@ def cast_vote(
         raise NotByName
     whose = person_id or actor.person_id
     rule = rulebook(on=item.meeting.starts_on).rule(item.decision)
-    voters = roll_of(item.meeting).voters(by_proxy=rule.proxies)
-    seat = next((seat for seat in voters if seat.person_id == whose), None)
+    seat = voting_seat(item, whose, roll=roll_of(item.meeting), by_proxy=rule.proxies)
     if seat is None:
         raise NoVoteHere
     decision = may_cast(actor, item.meeting, seat).require()
@@ -149,6 +164,10 @@ def close_vote(*, actor: Actor, item_id: UUID, at: datetime, key: str = "") -> A
     """
     item = locked_item(item_id)
     decision = permissions.may_close_vote(actor, item).require()
+    if item.method == Method.BALLOT:
+        raise OpenedByScrutineers
+    if item.is_election:
+        return close_election(item, Trace(actor, at, decision.mandate))
     count = _count(item)
     _keep_outcome(item, count, at)
     Trace(actor, at, decision.mandate).record(
@@ -179,6 +198,7 @@ def withdraw_motion(*, actor: Actor, item_id: UUID, reason: str, at: datetime, k
     item = locked_item(item_id)
     decision = permissions.may_withdraw(actor, item).require()
     trace = Trace(actor, at, decision.mandate)
+    void_ballot(item, trace)
     return _end_item(item, ItemDeed.WITHDRAW, code="meetings.item.withdrawn", note=reason, trace=trace)
 
 
@@ -283,6 +303,7 @@ def _end_item(item: AgendaItem, step: ItemDeed, *, code: str, note: str, trace: 
     item.closed_at, item.close_note = trace.at, note.strip()
     item.save(update_fields=["state", "closed_at", "close_note"])
     trace.record(code, item.meeting, item=item.title, reason=item.close_note)
+    outbox.publish(code, {"item": str(item.pk)})
     return item
 
 

@@ -42,6 +42,10 @@ ITEM_TABLE = {
     (ItemState.VOTING, ItemDeed.CARRY): ItemState.CARRIED,
     (ItemState.VOTING, ItemDeed.REJECT): ItemState.REJECTED,
     (ItemState.VOTING, ItemDeed.WITHDRAW): ItemState.WITHDRAWN,
+    (ItemState.VOTING, ItemDeed.SEAL): ItemState.COUNTING,
+    (ItemState.COUNTING, ItemDeed.CARRY): ItemState.CARRIED,
+    (ItemState.COUNTING, ItemDeed.REJECT): ItemState.REJECTED,
+    (ItemState.COUNTING, ItemDeed.WITHDRAW): ItemState.WITHDRAWN,
 }
 
 

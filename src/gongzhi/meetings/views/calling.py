@@ -20,9 +20,10 @@ from gongzhi.common.web.requests import Request
 from gongzhi.meetings import permissions, services
 from gongzhi.meetings.forms import CallForm, NoticeForm, PersonForm, PlanForm, ReasonForm
 from gongzhi.meetings.models import Meeting, Paper
+from gongzhi.meetings.rules import DecisionRule
 from gongzhi.meetings.seals import VerdictWords, outlook_words
 from gongzhi.meetings.selectors.drafting import suggest
-from gongzhi.meetings.selectors.lawful import outlook_of
+from gongzhi.meetings.selectors.lawful import notice_rule, outlook_of
 from gongzhi.meetings.selectors.roll import invitees, roll_of
 from gongzhi.meetings.selectors.rulebook import Rulebook, rulebook
 from gongzhi.meetings.views.shared import DeedPage, decisions, meeting_of, now, one_button, people, posted, posted_files
@@ -49,15 +50,17 @@ def call(request: Request) -> HttpResponse:
     open_or_403(permissions.may_call(request.actor))
     bodies = Body.objects.standing(today()).filter(code__in=MEETING_BODIES)
     if "body" not in request.GET:
-        return render(request, "meetings/choose.html", {"bodies": _in_order(list(bodies))})
+        forms = [("", _("Meeting of a body")), *Meeting.Form.choices]
+        context = {"bodies": _in_order(list(bodies)), "forms": forms, "chosen": _form_of(request)}
+        return render(request, "meetings/choose.html", context)
     body = get_object_or_404(bodies, pk=_uuid(request.GET["body"]))
     book = rulebook(on=today(), federation=request.federation)
     form = _call_form(request, body, book)
     made = attempt(form, lambda said: _draft(request, body, form, said["key"])) if form.is_bound else None
     if made is not None:
         return see_other(reverse("meetings:notice", args=[made.pk]))
-    earliest = outlook_of(rule=book.strictest_notice(body, []), sent_on=today(), meeting_on=today()).earliest_on
-    context = {"body": body, "advice": _advice(request, body, book), "earliest": earliest}
+    earliest = outlook_of(rule=_rule(request, body, book), sent_on=today(), meeting_on=today()).earliest_on
+    context = {"body": body, "advice": _advice(request, body, book), "earliest": earliest, "chosen": _form_of(request)}
     return answer_form(request, "meetings/call.html", context, form)
 
 
@@ -78,7 +81,9 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
     meeting = meeting_of(request, pk)
     open_or_403(permissions.may_edit(request.actor, meeting))
     belonging = people(invitees(body=meeting.body, on=meeting.starts_on))
-    form = PlanForm(posted(request), body=meeting.body, people=belonging, initial=_plan_of(meeting))
+    form = PlanForm(
+        posted(request), body=meeting.body, people=belonging, consultation=meeting.form, initial=_plan_of(meeting)
+    )
     page = DeedPage(
         meeting=meeting,
         title=_("Change the plan"),
@@ -110,9 +115,9 @@ def notice(request: Request, pk: UUID) -> HttpResponse:
         messages.success(request, str(_("The notice has gone out.")))
         return see_other(reverse("meetings:detail", args=[meeting.pk]))
     items = list(meeting.items.order_by("position", "pk"))
-    rule = rulebook(on=meeting.starts_on, federation=request.federation).strictest_notice(
-        meeting.body, [item.decision for item in items]
-    )
+    book = rulebook(on=meeting.starts_on, federation=request.federation)
+    decided = [item.decision for item in items]
+    rule = notice_rule(book=book, body=meeting.body, decisions=decided, form=meeting.form)
     outlook = outlook_of(rule=rule, sent_on=today(), meeting_on=meeting.starts_on)
     context = {
         "meeting": meeting,
@@ -184,6 +189,7 @@ def _draft(request: Request, body: Body, form: CallForm, key: str) -> Meeting:
         body_id=body.pk,
         items=form.agenda(),
         papers=form.new_papers(),
+        form=_form_of(request),
         **form.plan(),
         at=now(),
         key=key,
@@ -195,8 +201,8 @@ def _send(request: Request, meeting: Meeting, said: dict[str, Any]) -> Meeting:
 
 
 def _call_form(request: Request, body: Body, book: Rulebook) -> CallForm:
-    counted = suggest(body=body, on=today())
-    outlook = outlook_of(rule=book.strictest_notice(body, []), sent_on=today(), meeting_on=today())
+    counted = suggest(body=body, on=today(), form=_form_of(request))
+    outlook = outlook_of(rule=_rule(request, body, book), sent_on=today(), meeting_on=today())
     initial = {
         "title": counted.title,
         "day": outlook.earliest_on + SOME_DAYS,
@@ -210,17 +216,34 @@ def _call_form(request: Request, body: Body, book: Rulebook) -> CallForm:
         posted_files(request),
         body=body,
         people=people(invitees(body=body, on=today())),
-        decisions=decisions(book, body),
+        decisions=_ways(request, book, body),
+        consultation=_form_of(request),
         initial=initial,
     )
 
 
 def _advice(request: Request, body: Body, book: Rulebook) -> VerdictWords:
-    rule = book.strictest_notice(body, [])
+    rule = _rule(request, body, book)
     day = _day(request.GET.get("day", "") or request.POST.get("day", ""))
     earliest = outlook_of(rule=rule, sent_on=today(), meeting_on=today()).earliest_on
     chosen = day or earliest + SOME_DAYS
     return outlook_words(rule, outlook_of(rule=rule, sent_on=today(), meeting_on=chosen))
+
+
+def _form_of(request: Request) -> str:
+    """Tell which form of consultation is asked for; ``""`` for a meeting of the body itself."""
+    asked = request.GET.get("form", "")
+    return asked if asked in Meeting.Form.values else ""
+
+
+def _rule(request: Request, body: Body, book: Rulebook) -> DecisionRule | None:
+    return notice_rule(book=book, body=body, decisions=[], form=_form_of(request))
+
+
+def _ways(request: Request, book: Rulebook, body: Body) -> list[tuple[str, Any]]:
+    """List the ways to decide an item: a consultation talks first."""
+    ways = decisions(book, body)
+    return [ways[-1], *ways[:-1]] if _form_of(request) else ways
 
 
 def _plan_of(meeting: Meeting) -> dict[str, Any]:

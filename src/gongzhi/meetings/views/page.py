@@ -17,11 +17,14 @@ from gongzhi.common.permissions import Actor
 from gongzhi.common.web.access import signed_in
 from gongzhi.common.web.requests import Request
 from gongzhi.meetings import permissions
+from gongzhi.meetings.links import Way, ways_of_items
 from gongzhi.meetings.models import Meeting
 from gongzhi.meetings.rules.flow import ItemState, MeetingState, Method
+from gongzhi.meetings.rules.guests import STEPS
 from gongzhi.meetings.seals import (
     VerdictWords,
     decision_words,
+    election_words,
     item_seal,
     lawful_words,
     meeting_seal,
@@ -32,10 +35,14 @@ from gongzhi.meetings.seals import (
     said_facts,
     tally_words,
 )
+from gongzhi.meetings.selectors.guests import guests_of
+from gongzhi.meetings.selectors.lawful import notice_rule
 from gongzhi.meetings.selectors.page import ItemLine, MeetingView, view_of
 from gongzhi.meetings.views.shared import meeting_of
 
 POLL = "every 4s"
+# The page says these in another way, or not at all.
+UNSAID = frozenset({Meeting.Kind.ORDINARY, Meeting.Kind.CONSULTATION})
 NOTHING_NEW = 204
 
 
@@ -67,14 +74,16 @@ def _context(actor: Actor, view: MeetingView) -> dict[str, Any]:
     seat = view.roll.seat_of(actor.person_id)
     is_live = meeting.state == MeetingState.OPEN
     running = view.running
+    ways = ways_of_items(actor, [line.item for line in view.lines])
     return {
         "meeting": meeting,
         "view": view,
         "seal": meeting_seal(meeting),
-        "kinds": [dict(Meeting.Kind.choices)[kind] for kind in meeting.kinds if kind != Meeting.Kind.ORDINARY],
+        "kinds": [dict(Meeting.Kind.choices)[kind] for kind in meeting.kinds if kind not in UNSAID],
         "verdict": _verdict(view),
         "needed": needed_words(view.rule, view.lawfulness) if view.rule and view.lawfulness else None,
-        "lines": [_line(actor, view, line) for line in view.lines],
+        "lines": [_line(actor, view, line, ways) for line in view.lines],
+        "consultation": _consultation(view),
         "seat": seat,
         "poll": POLL if is_live else "",
         "deeds": _deeds(actor, view),
@@ -90,6 +99,20 @@ def _context(actor: Actor, view: MeetingView) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _consultation(view: MeetingView) -> dict[str, Any] | None:
+    """Say what the page of a consultation shows more; ``None`` for other meetings."""
+    if not view.meeting.is_consultation:
+        return None
+    guests = guests_of(view.meeting)
+    return {
+        "form": view.meeting.get_form_display(),
+        "guests": len(guests),
+        "came": sum(guest.came_at is not None for guest in guests),
+        "opinions": view.meeting.remarks.count(),
+        "steps": STEPS,
+    }
+
+
 def _stamp(view: MeetingView) -> str:
     """Sum up what the live part shows, so that it is exchanged, and focus moves, only when something changed."""
     there = view.roll.attendance()
@@ -101,7 +124,9 @@ def _stamp(view: MeetingView) -> str:
 def _verdict(view: MeetingView) -> VerdictWords | None:
     """Choose what is concluded at this stage: of the notice before it goes out, of the meeting afterwards."""
     if view.outlook is not None:
-        rule = view.book.strictest_notice(view.meeting.body, [line.item.decision for line in view.lines])
+        decided = [line.item.decision for line in view.lines]
+        meeting = view.meeting
+        rule = notice_rule(book=view.book, body=meeting.body, decisions=decided, form=meeting.form)
         return outlook_words(rule, view.outlook)
     if view.meeting.state == MeetingState.CANCELLED or view.rule is None or view.lawfulness is None:
         return None
@@ -122,12 +147,13 @@ def _deeds(actor: Actor, view: MeetingView) -> dict[str, Any]:
     }
 
 
-def _line(actor: Actor, view: MeetingView, line: ItemLine) -> dict[str, Any]:
+def _line(actor: Actor, view: MeetingView, line: ItemLine, ways: dict[object, Way]) -> dict[str, Any]:
     item = line.item
     rule = view.book.find(item.decision) if item.decision else None
     state = ItemState(item.state)
     seat = view.roll.seat_of(actor.person_id)
     by_name = item.method == Method.ROLL_CALL
+    on_own_device = by_name or item.method == Method.BALLOT
     keeps = permissions.may_keep_record(actor, view.meeting)
     return {
         "line": line,
@@ -146,10 +172,15 @@ def _line(actor: Actor, view: MeetingView, line: ItemLine) -> dict[str, Any]:
         "may_close": permissions.may_close_vote(actor, item),
         "may_edit": permissions.may_edit_item(actor, item),
         "may_withdraw": permissions.may_withdraw(actor, item),
-        "may_vote": bool(by_name and seat and seat.votes and seat.is_there),
-        "may_enter": bool(keeps) or bool(seat and seat.is_there and not by_name),
+        "may_vote": bool(on_own_device and seat and seat.votes and seat.is_there),
+        "may_enter": item.method != Method.BALLOT and (bool(keeps) or bool(seat and seat.is_there and not by_name)),
+        "may_prepare": line.ballot is None and permissions.may_prepare_ballot(actor, item),
         "may_adopt": permissions.may_adopt(actor, item),
         "waits": state is ItemState.PENDING and view.running is not None,
+        "election": election_words(item, line.candidate_count) if item.is_election else "",
+        "recused": "、".join(row.name for row in line.recusals),
+        "may_recuse": permissions.may_recuse(actor, item, actor.person_id if seat and seat.votes else None),
+        "way": ways.get(item.pk),
     }
 
 
@@ -157,7 +188,7 @@ def _progress(view: MeetingView, line: ItemLine) -> str:
     """Say how far a running vote is."""
     item = line.item
     present = view.lawfulness.present if view.lawfulness else 0
-    if item.method == Method.ROLL_CALL:
+    if item.method in {Method.ROLL_CALL, Method.BALLOT}:
         words = gettext("%(method)s · %(cast)s of %(present)s have voted") % {
             "method": item.get_method_display(), "cast": line.cast_count, "present": present,
         }  # fmt: skip

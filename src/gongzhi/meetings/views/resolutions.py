@@ -17,9 +17,10 @@ from gongzhi.common.web.access import open_or_403, signed_in
 from gongzhi.common.web.requests import Request
 from gongzhi.meetings import permissions, services
 from gongzhi.meetings.forms import ReasonForm, ResolutionFilter, ResolutionForm, ResultForm, ReviewForm
+from gongzhi.meetings.links import ways_of_resolution
 from gongzhi.meetings.models import Meeting, Resolution
 from gongzhi.meetings.models.deciding import ResolutionQuerySet
-from gongzhi.meetings.seals import Seal, resolution_seal, said_facts, tally_words
+from gongzhi.meetings.seals import Seal, outcome_words, resolution_seal, said_facts, tally_words
 from gongzhi.meetings.selectors.minutes import resolution_number
 from gongzhi.meetings.selectors.roll import roll_of
 from gongzhi.meetings.views.shared import DeedPage, item_of, now, people, posted
@@ -59,6 +60,7 @@ def resolution(request: Request, pk: UUID) -> HttpResponse:
         "may_see_meeting": Meeting.objects.visible_to(actor).filter(pk=row.meeting_id).exists(),
         "may_follow_up": permissions.may_follow_up(actor, row),
         "may_end": permissions.may_end(actor, row),
+        "ways": ways_of_resolution(actor, row),
         "stations": [{"entry": entry, "said": " · ".join(said_facts(entry.facts))} for entry in entries],
     }
     return render(request, "meetings/resolution.html", context)
@@ -71,7 +73,8 @@ def adopt(request: Request, pk: UUID) -> HttpResponse:
     item = item_of(request, pk)
     open_or_403(permissions.may_adopt(request.actor, item))
     voted_on = local_day(item.closed_at) if item.closed_at else today()
-    initial = {"title": item.title, "text": item.text or item.title, "review_on": voted_on + HALF_A_YEAR}
+    text = outcome_words(item) if item.is_election else item.text or item.title
+    initial = {"title": item.title, "text": text, "review_on": voted_on + HALF_A_YEAR}
     form = ResolutionForm(posted(request), people=people(roll_of(item.meeting).seats), initial=initial)
     page = DeedPage(
         meeting=item.meeting,

@@ -17,8 +17,10 @@ from gongzhi.institution.rules import ClauseMissing
 from gongzhi.meetings import permissions, services
 from gongzhi.meetings.forms import CountForm, NoteForm, OpenVoteForm, ReasonForm, VoteForm
 from gongzhi.meetings.models import AgendaItem, TellersCount, Vote
+from gongzhi.meetings.rules.ballots import BallotState
 from gongzhi.meetings.rules.flow import ItemState, Method
 from gongzhi.meetings.seals import lawful_words, needed_words, position_words
+from gongzhi.meetings.selectors.ballots import ballot_of
 from gongzhi.meetings.selectors.lawful import lawfulness_of
 from gongzhi.meetings.selectors.roll import Roll, Seat, roll_of
 from gongzhi.meetings.selectors.rulebook import rulebook
@@ -37,7 +39,9 @@ def open_vote(request: Request, pk: UUID) -> HttpResponse:
         refusal = ClauseMissing(topic=f"decision.{item.decision}", on=meeting.starts_on)
         return answer_refusal(request, refusal, back=reverse("meetings:detail", args=[meeting.pk]))
     found = lawfulness_of(meeting=meeting, rule=rule, roll=roll_of(meeting))
-    method = Method.PAPER if rule.secret else Method.ROLL_CALL
+    ballot = ballot_of(item)
+    is_keyed = ballot is not None and ballot.state == BallotState.KEYED
+    method = Method.BALLOT if is_keyed else Method.PAPER if rule.secret else Method.ROLL_CALL
     form = OpenVoteForm(posted(request), initial={"method": method})
     opened = attempt(form, lambda said: _open(request, item, form, said["key"])) if form.is_bound else None
     if opened is not None:
@@ -50,6 +54,9 @@ def open_vote(request: Request, pk: UUID) -> HttpResponse:
         "found": found,
         "needed": needed_words(rule, found),
         "rule": rule,
+        "ballot": ballot,
+        "is_keyed": is_keyed,
+        "may_prepare": permissions.may_prepare_ballot(request.actor, item),
     }
     return answer_form(request, "meetings/open_vote.html", context, form)
 
@@ -59,6 +66,11 @@ def open_vote(request: Request, pk: UUID) -> HttpResponse:
 def vote(request: Request, pk: UUID) -> HttpResponse:
     """Vote by name; whoever calls the roll enters it for others; for hands and papers, enter the count."""
     item = item_of(request, pk)
+    if item.is_election and item.method in {Method.HANDS, Method.PAPER}:
+        return see_other(reverse("meetings:election_count", args=[item.pk]))
+    ballot = ballot_of(item) if item.method == Method.BALLOT else None
+    if ballot is not None:
+        return see_other(reverse("meetings:ballot_vote", args=[ballot.pk]))
     if item.method != Method.ROLL_CALL:
         return _count(request, item)
     form = VoteForm(posted(request))
@@ -84,6 +96,14 @@ def vote_now(request: Request, pk: UUID) -> HttpResponse:
 def close_vote(request: Request, pk: UUID) -> HttpResponse:
     """Close the vote and count it."""
     item = item_of(request, pk)
+    ballot = ballot_of(item) if item.method == Method.BALLOT else None
+    if ballot is not None:
+        return one_button(
+            request,
+            DeedForm(request.POST),
+            lambda said: services.close_ballot(actor=request.actor, ballot_id=ballot.pk, at=now(), **said),
+            back=reverse("meetings:ballot", args=[ballot.pk]),
+        )
     return one_button(
         request,
         DeedForm(request.POST),

@@ -1,4 +1,4 @@
-"""This will shape what people hand in about meetings."""
+"""This will shape what people hand in about calling, sitting, voting and following up."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
@@ -74,13 +74,13 @@ class PlanForm(DeedForm):
     kinds = forms.MultipleChoiceField(
         label=_("What it is"),
         help_text=_("One meeting may be several of these at once."),
-        choices=Meeting.Kind.choices,
+        choices=[each for each in Meeting.Kind.choices if each[0] != Meeting.Kind.CONSULTATION],
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, body: Body, people: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, body: Body, people: Choices, consultation: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if body.code not in {Body.Code.BRANCH, Body.Code.BRANCH_COMMITTEE}:
+        if consultation or body.code not in {Body.Code.BRANCH, Body.Code.BRANCH_COMMITTEE}:
             del self.fields["kinds"]
         nobody = _("Decide later")
         self.fields["chair"] = PersonChoice(people, empty=nobody, label=_("Chair"), required=False)

@@ -1,0 +1,1 @@
+"""This will show secret ballots: prepare, vote, open, publish, look up."""
