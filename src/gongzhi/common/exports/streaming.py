@@ -195,9 +195,7 @@ def _number_cell(cell: Cell) -> str:
 
 
 def _types(names: Sequence[str]) -> bytes:
-    sheets = "".join(
-        f'<Override PartName="/xl/{name}" ContentType="{_TYPES}.worksheet+xml"/>' for name in names
-    )
+    sheets = "".join(f'<Override PartName="/xl/{name}" ContentType="{_TYPES}.worksheet+xml"/>' for name in names)
     return (
         f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'

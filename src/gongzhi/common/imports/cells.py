@@ -9,6 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import isfinite
 from typing import Literal
 
 from gongzhi.common.exports.neutral import restore
@@ -160,7 +161,7 @@ def read_date(cell: Cell) -> PartialDate | None:
 
 
 def _date_from_number(number: float) -> PartialDate:
-    if int(number) in _SERIALS:
+    if isfinite(number) and int(number) in _SERIALS:
         return PartialDate(_SERIAL_EPOCH + timedelta(days=int(number)))
     text = f"{number:.10g}"
     if text.endswith(".1"):

@@ -248,10 +248,18 @@ def ways_to_write(text: str) -> list[str]:
 
 
 def test_no_choice_and_no_code_is_written_anywhere_before_publication(
-    secretary: Client, site: Site, hall: Hall, meeting: Meeting, monkeypatch: Any, caplog: Any
+    secretary: Client,
+    site: Site,
+    hall: Hall,
+    meeting: Meeting,
+    monkeypatch: Any,
+    caplog: Any,
+    settings: Any,
+    tmp_path: Any,
 ) -> None:
     """The canary is the code of an option: the question names it, nothing else may."""
     canary = "kanarienvogel7"
+    settings.MEDIA_ROOT = tmp_path
 
     def marked(item: Any) -> Any:
         from gongzhi.meetings.rules import ballots  # noqa: PLC0415 -- the real one is patched
