@@ -18,14 +18,14 @@ WAIT_SECONDS = 60
 
 
 @contextmanager
-def served(application: str) -> Iterator[int]:
+def served(application: str, *, workers: int = 1) -> Iterator[int]:
     """Serve an application as ``gongzhi serve`` does; gives the port. The server ends with the block."""
     port = free_port()
     threads = min(8, 2 * (os.cpu_count() or 1))
     process = subprocess.Popen(  # noqa: S603 -- our own programs, no shell
         [
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "--log-level", "warning"),
-            *("--host", HOST, "--port", str(port), "--workers", "1", "--blocking-threads", str(threads)),
+            *("--host", HOST, "--port", str(port), "--workers", str(workers), "--blocking-threads", str(threads)),
             *("--workers-kill-timeout", "5", application),
         ],
         stdout=sys.stderr,

@@ -173,6 +173,9 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("GONGZHI_PROXIES", default=0)
 # One table for all processes, JSON only: limits hold however many workers run.
 CACHES = {"default": {"BACKEND": "gongzhi.people.cache.TableCache", "LOCATION": ""}}
 
+# The federation of an address is asked for by every request and hardly ever changes: how long a process remembers it.
+FEDERATION_KEPT_SECONDS = 5
+
 # The telephone number of a human being, shown where no federation has one of its own. 12345 is the public hotline.
 HELPLINE = env.str("GONGZHI_HELPLINE", default="12345")
 

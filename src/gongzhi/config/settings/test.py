@@ -11,6 +11,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Tests make a street of the same code again and again.
+FEDERATION_KEPT_SECONDS = -1
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # One connection a test: a pool would outlive the test database.
 DATABASES["default"]["OPTIONS"].pop("pool", None)
