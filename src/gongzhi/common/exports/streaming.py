@@ -122,8 +122,10 @@ def _remembering(make: Callable[[str], str]) -> Callable[[str], str]:
 
 class _Texts:
     """
-    The texts of a workbook. Those that come first are the labels, which come again and again: they are written once,
-    at the end, and cells name their number. Others are written where they stand.
+    The texts of a workbook.
+
+    Those that come first are the labels, which come again and again: they are written once, at the end, and cells name
+    their number. Others are written where they stand.
     """
 
     def __init__(self) -> None:

@@ -1,0 +1,1 @@
+"""This will answer requests of this room."""
