@@ -77,7 +77,7 @@ NAVIGATION = (
     registry.NavItem("consultation", _("Answers to bring"), "matters:replies", Right.TAKE, order=7),
     registry.NavItem("consultation", _("Escalated to us"), "matters:above", Right.ANSWER_ABOVE, order=8),
     registry.NavItem("consultation", _("Mediations"), "matters:mediations", Right.MEDIATE, order=9),
-    registry.NavItem("consultation", _("Rates"), "matters:rates", Right.READ, order=10),
+    registry.NavItem("consultation", _("Rates"), "matters:rates", Right.READ, order=50),
 )
 
 

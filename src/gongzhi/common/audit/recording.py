@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -100,9 +100,10 @@ def record(
     return event
 
 
-def thread(subject: Model) -> list[ThreadEntry]:
-    """List what happened to an object, oldest first; one query."""
+def thread(subject: Model, *, without: Collection[str] = ()) -> list[ThreadEntry]:
+    """List what happened to an object, oldest first, but for some actions that are many and alike; one query."""
     events = AuditEvent.objects.filter(subject_id=subject.pk, subject_label=subject._meta.label_lower)
+    events = events.exclude(action__in=without)
     return [entry_of(event) for event in events.select_related("payload").order_by("at", "pk")]
 
 

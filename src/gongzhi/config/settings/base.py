@@ -185,6 +185,7 @@ LANGUAGE_COOKIE_NAME = "gongzhi_language"
 LOCALE_PATHS = [SOURCE / room / "locale" for room in ("kernel", "party", "config")]  # none of them is an app
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
+FORMAT_MODULE_PATH = ["gongzhi.config.formats"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"

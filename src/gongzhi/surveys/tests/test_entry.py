@@ -178,3 +178,12 @@ def test_without_the_right_there_is_no_screen(federation: Any) -> None:
     assert reader.get(Screen(asked).path).status_code == 403
     draft = make_round(MIXED, is_open=False)
     assert Screen(draft).client.get(Screen(draft).path).status_code == 403
+
+
+@pytest.mark.django_db
+def test_a_round_of_many_sheets_does_not_list_each_of_them(federation: Any) -> None:
+    screen = Screen(make_round(MIXED))
+    assert screen.type(way="1").status_code == 303
+    page = screen.client.get(f"/f/{federation.code}/surveys/rounds/{screen.asked.pk}/").content.decode()
+    assert "开启了调查轮次" in page
+    assert "录入了一份答卷" not in page

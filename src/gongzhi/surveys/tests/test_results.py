@@ -5,12 +5,13 @@ from uuid import uuid4
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 
 from gongzhi.common.permissions import ANONYMOUS, SYSTEM
 from gongzhi.federations.models import Community
 from gongzhi.kernel.decisions import NotAllowed
-from gongzhi.offices.testing import actor_of, make_officer
+from gongzhi.offices.testing import actor_of, make_officer, sign_in
 from gongzhi.participation.models import Contact
 from gongzhi.surveys import services
 from gongzhi.surveys.models import ColumnBlock, Response, Round, VoidResponse
@@ -277,3 +278,13 @@ def test_options_beyond_nine_are_counted(federation: Any) -> None:
     _many(asked, 12, many=["o0", "o49"])
     _close(asked)
     assert [line.count for line in _result(asked, "many").lines if line.count] == [12, 12]
+
+
+def test_shares_on_the_page_are_rounded_not_cut_off(federation: Any) -> None:
+    asked = make_round()
+    _many(asked, 35, likes="a")
+    _many(asked, 55, likes="b")
+    _close(asked)
+    page = sign_in(Client(), make_officer([Right.READ])).get(f"/f/{federation.code}/surveys/results/{asked.pk}/")
+    assert "38.9%" in page.content.decode()  # 38.888…
+    assert "61.1%" in page.content.decode()

@@ -103,16 +103,21 @@ def _line_shown(line: Line, language: str) -> dict[str, Any]:
         shown |= {name: _percent(getattr(line.share, name)) for name in ("share", "low", "high")}
         shown["interval"] = line.share
     if line.mean_place is not None:
-        shown["place"] = number_format(line.mean_place, 2)
+        shown["place"] = _decimal(line.mean_place, 2)
     return shown
 
 
 def _percent(share: float) -> str:
-    return f"{number_format(share * 100, 1)}%"
+    return f"{_decimal(share * 100, 1)}%"
 
 
 def _number(value: float) -> str:
-    return number_format(value, 0 if float(value).is_integer() else 1)
+    return _decimal(value, 0 if float(value).is_integer() else 1)
+
+
+def _decimal(value: float, places: int) -> str:
+    """Write a number rounded; ``number_format`` alone would cut it off."""
+    return number_format(round(value, places), places)
 
 
 @require_POST

@@ -103,7 +103,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         },
         "is_draft": asked.state == RoundState.DRAFT,
         "is_open": asked.state == RoundState.OPEN,
-        "thread": audit.thread(asked),
+        "thread": audit.thread(asked, without=["surveys.response.entered"]),
     }
     return render(request, "surveys/rounds/round.html", context)
 

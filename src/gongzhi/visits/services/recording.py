@@ -56,8 +56,9 @@ def record_visit(
     """
     Write a visit of the actor's own down, its remarks, the voices they become and the contact it was, all at once.
 
-    ``target_id`` names whom of the list; otherwise ``whom`` says it. The oldest open assignment of a target is
-    answered by the visit, whoever it was given to.
+    ``target_id`` names whom of the list; otherwise ``whom`` says it, and an organisation or person who stands on the
+    list counts as visited there too. The oldest open assignment of a target is answered by the visit, whoever it was
+    given to.
 
     :raises NotAllowed: without the right, or to a target that was given to somebody else
     :raises DomainError: the checks of `gongzhi.visits.rules`
@@ -66,6 +67,7 @@ def record_visit(
     decision = permissions.may_record(actor, target).require()
     goes_to = _whom_of(target, whom)
     _check(whom=goes_to, how=how, sayings=sayings, wish=wish, today=local_day(at))
+    target = target or _listed(goes_to)
     visit = Visit.objects.create(
         target=target,
         assignment=_answered(target),
@@ -181,6 +183,14 @@ def _check(*, whom: Whom, how: Circumstances, sayings: Sequence[Saying], wish: W
     rules.check_day(on=how.on, today=today)
     rules.check_sayings(kind=whom.kind, result=how.result, sayings=sayings)
     rules.check_wish(wish=wish, sayings=sayings)
+
+
+def _listed(whom: Whom) -> Target | None:
+    """Find on the list the organisation or person somebody went to unasked; names in words are not compared."""
+    if whom.organisation_id is None and whom.person_id is None:
+        return None
+    listed = Target.objects.filter(is_active=True, kind=whom.kind)
+    return listed.filter(organisation=whom.organisation_id, person=whom.person_id).first()
 
 
 def _answered(target: Target | None) -> Assignment | None:

@@ -73,6 +73,21 @@ def test_a_member_speaks_for_its_organisation(street):
     assert (voice.asker, voice.organisation_id) == ("member", street.choir.pk)
 
 
+def test_a_visit_unasked_to_somebody_on_the_list_counts_there_and_settles_what_was_given(street):
+    services.take_over_register(actor=street.planner, year=2026, at=MONDAY)
+    target = Target.objects.get(kind=VisitKind.HOOK_UP, organisation=street.choir)
+    services.give_targets(
+        actor=street.planner, target_ids=[target.pk], person_id=street.colleague.person_id, due_on=FIRST_DAY, at=MONDAY
+    )
+    whom = Whom(kind=VisitKind.HOOK_UP, organisation_id=street.choir.pk)
+    visit = services.record_visit(actor=street.cadre, whom=whom, how=how(), sayings=[], at=MONDAY)
+    assert (visit.target, visit.assignment) == (target, target.assignments.get())
+    assert not Assignment.objects.open().filter(target=target).exists()
+    elsewhere = Whom(kind=VisitKind.MEMBER, organisation_id=street.bakery.pk)
+    Target.objects.filter(organisation=street.bakery).delete()
+    assert services.record_visit(actor=street.cadre, whom=elsewhere, how=how(), sayings=[], at=MONDAY).target is None
+
+
 @pytest.mark.parametrize("result", [result for result in Result if result is not Result.MET])
 def test_an_attempt_in_vain_is_kept_and_contacts_nobody(street, result):
     visit = visited(street, given(street), result=result)

@@ -1,0 +1,1 @@
+"""This will correct how Django writes days where it is wrong for our readers."""
