@@ -11,8 +11,9 @@ from gongzhi.common.tenancy import scope
 from gongzhi.common.testing import make_federation
 from gongzhi.filings import services
 from gongzhi.filings.models import Filing
-from gongzhi.filings.tests.factories import MONDAY, drafted, make_street, submitted
+from gongzhi.filings.tests.factories import drafted, make_street, submitted
 from gongzhi.kernel.errors import DomainError
+from gongzhi.offices.testing import MONDAY
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -9,10 +9,11 @@ from gongzhi.filings.models import Filing
 from gongzhi.filings.rules import Outcome
 from gongzhi.filings.selectors.desk import desk_lines
 from gongzhi.filings.selectors.evidence import filing_evidence
-from gongzhi.filings.tests.factories import FIRST_DAY, MONDAY, approved, drafted, submitted
+from gongzhi.filings.tests.factories import approved, drafted, submitted
 from gongzhi.institution.rules.verdicts import Status
 from gongzhi.institution.selectors.board import board_of
 from gongzhi.kernel.periods import Period
+from gongzhi.offices.testing import FIRST_DAY, MONDAY
 
 DAY = timedelta(days=1)
 YEAR = Period(date(2026, 1, 1), date(2027, 1, 1))

@@ -15,9 +15,10 @@ from gongzhi.filings.models import Filing, ReviewStep
 from gongzhi.filings.models.review import CLOCKED
 from gongzhi.filings.rules import FILING, ClockState, Deed, Outcome, State
 from gongzhi.filings.selectors.outlook import classification_of
-from gongzhi.filings.tests.factories import MONDAY, content, drafted, make_street
+from gongzhi.filings.tests.factories import content, drafted, make_street
 from gongzhi.kernel.errors import DomainError
 from gongzhi.kernel.workdays import china
+from gongzhi.offices.testing import MONDAY
 
 DAY = timedelta(days=1)
 ENDS = {"approve", "refuse", "withdraw", "record_held", "record_not_held", "report"}
@@ -140,13 +141,12 @@ class Life(RuleBasedStateMachine):
         filing, on = self.now, self.at.date()
         judged_on = max(e.on for e in filing.events.filter(deed__in=["submit", "resubmit"]))
         events = [event.clocked() for event in filing.events.filter(deed__in=CLOCKED).in_order()]
-        clock = rules.clock(
-            events=events,
-            answer_within=classification_of(facts=filing.facts(), on=judged_on).answer_within,
-            calendar=china(),
-            as_of=on,
-        )
-        if filing.state == State.RETURNED:
+        within = classification_of(facts=filing.facts(), on=judged_on).answer_within
+        clock = rules.clock(events=events, answer_within=within, calendar=china(), as_of=on)
+        if within is None:  # returned, and corrected into something that needs no answer
+            assert (clock.state, filing.answer_due_on) == (ClockState.NOT_STARTED, None)
+            assert filing.state not in rules.UNDER_REVIEW
+        elif filing.state == State.RETURNED:
             assert (clock.state, filing.answer_due_on) == (ClockState.STOPPED, None)
         elif filing.state in rules.UNDER_REVIEW:
             assert (clock.state, filing.answer_due_on) == (ClockState.RUNNING, clock.due.on)

@@ -7,7 +7,8 @@ from gongzhi.filings import permissions
 from gongzhi.filings.models import Filing
 from gongzhi.filings.rules import FILING, State
 from gongzhi.filings.selectors.page import open_step_of
-from gongzhi.filings.tests.factories import FIRST_DAY, approved, drafted, submitted
+from gongzhi.filings.tests.factories import approved, drafted, submitted
+from gongzhi.offices.testing import FIRST_DAY
 
 ROLES = ("leader", "secretary", "reviewer", "president", "civil_affairs", "general", "cadre", "stranger")
 

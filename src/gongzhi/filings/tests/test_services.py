@@ -9,9 +9,10 @@ from gongzhi.filings.models import Filing, ReviewStep
 from gongzhi.filings.rules import Outcome, State, StepMode
 from gongzhi.filings.services.drafting import EditedMeanwhile
 from gongzhi.filings.services.handing_in import EditedSince
-from gongzhi.filings.tests.factories import MONDAY, acting, approved, content, drafted, seat, submitted
+from gongzhi.filings.tests.factories import approved, content, drafted, submitted
 from gongzhi.kernel.decisions import NotAllowed
 from gongzhi.kernel.errors import DomainError
+from gongzhi.offices.testing import MONDAY, acting, seat
 from gongzhi.people.models import Person
 
 DAY = timedelta(days=1)

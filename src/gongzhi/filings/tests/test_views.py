@@ -13,7 +13,8 @@ from gongzhi.common.permissions import Actor
 from gongzhi.filings import services
 from gongzhi.filings.models import Filing, Paper, UnfiledActivity
 from gongzhi.filings.rules import Outcome
-from gongzhi.filings.tests.factories import MONDAY, approved, drafted, submitted
+from gongzhi.filings.tests.factories import approved, drafted, submitted
+from gongzhi.offices.testing import MONDAY
 from gongzhi.people.models import Account, Person
 
 DAY = timedelta(days=1)

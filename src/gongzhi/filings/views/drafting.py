@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from gongzhi.common.clock import today
 from gongzhi.common.web.access import open_or_403, see_other, signed_in
+from gongzhi.common.web.differences import differences
 from gongzhi.common.web.refusals import answer_form, words_of
 from gongzhi.common.web.requests import Request
 from gongzhi.filings import permissions, services
@@ -99,29 +99,6 @@ def _edit(request: Request, filing: Filing, form: FilingForm, said: dict[str, An
         at=timezone.now(),
         key=said["key"],
     )
-
-
-def differences(form: FilingForm) -> list[dict[str, Any]]:
-    """Put what is saved and what was typed side by side, where they differ."""
-    names = [name for name in form.changed_data if not form[name].is_hidden]
-    return [
-        {
-            "label": form[name].label,
-            "saved": _in_words(form.fields[name], form[name].initial),
-            "typed": _in_words(form.fields[name], form[name].value()),
-        }
-        for name in names
-    ]
-
-
-def _in_words(field: forms.Field, value: Any) -> str:
-    if isinstance(field, forms.BooleanField):
-        return _("yes") if value else _("no")
-    if isinstance(field, forms.ChoiceField):
-        chosen = {str(each) for each in (value if isinstance(value, list) else [value])}
-        choices: Any = field.choices
-        return "；".join(str(label) for code, label in choices if str(code) in chosen)
-    return "" if value is None else str(field.prepare_value(value))
 
 
 @require_http_methods(BOTH)

@@ -6,7 +6,6 @@ from typing import Any
 
 from gongzhi.common.outbox.delivering import drain
 from gongzhi.common.permissions import Actor
-from gongzhi.filings.tests.factories import acting, make_person
 from gongzhi.journeys import services
 from gongzhi.matters.models import Matter, Voice
 from gongzhi.matters.tests.factories import MONDAY, Street, accept, make_street, voiced
@@ -14,6 +13,7 @@ from gongzhi.meetings import services as meetings
 from gongzhi.meetings.models import AgendaItem, Meeting, Resolution
 from gongzhi.meetings.tests.factories import seat
 from gongzhi.offices.models import Body, Office
+from gongzhi.offices.testing import acting, make_person
 from gongzhi.people.models import Account, Person
 
 MEETING_AT = MONDAY + timedelta(days=20)

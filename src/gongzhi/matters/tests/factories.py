@@ -1,30 +1,19 @@
 """A street with its charter and its offices, and matters in it; names are invented."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from gongzhi.common.permissions import SYSTEM, Actor
-from gongzhi.filings.tests.factories import (
-    FOUNDED,
-    LONG_AGO,
-    acting,
-    make_organisation,
-    make_person,
-    put_charter_in_force,
-    seat,
-)
+from gongzhi.common.permissions import Actor
+from gongzhi.institution.testing import make_institution
 from gongzhi.matters import services
 from gongzhi.matters.models import Matter, Voice
 from gongzhi.matters.services import ReplyWish
 from gongzhi.offices.models import Body, Office
-from gongzhi.offices.services import set_up_standard_bodies
+from gongzhi.offices.testing import FIRST_DAY, MONDAY, acting, make_organisation, make_person, seat
 from gongzhi.organisations.models import Organisation
 from gongzhi.people.models import Account, Person
 
-# A Monday; the next public holiday is far away.
-MONDAY = datetime(2026, 11, 2, 2, tzinfo=UTC)
-FIRST_DAY = date(2026, 11, 2)
 DAY = timedelta(days=1)
 RECEIPT = ReplyWish()
 PHONE = ReplyWish(channel="phone", name="陈阿姨", contact="13812340001")
@@ -67,8 +56,7 @@ def with_account(name: str) -> Person:
 
 
 def make_street() -> Street:
-    set_up_standard_bodies(actor=SYSTEM, at=LONG_AGO)
-    put_charter_in_force()
+    make_institution()
     leader = with_account("林桂芳")
     choir = make_organisation("桂苑社区合唱团", leader)
     people = {role: with_account(name) for role, (name, _body, _office) in SEATS.items()}
@@ -132,7 +120,6 @@ def escalated(street: Street, at: datetime = MONDAY, **more: Any) -> Any:
 __all__ = [
     "DAY",
     "FIRST_DAY",
-    "FOUNDED",
     "MONDAY",
     "PHONE",
     "RECEIPT",

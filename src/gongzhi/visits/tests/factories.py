@@ -1,84 +1,25 @@
 """A street with its charter, its planner, two cadres and people to visit; names are invented."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
-from gongzhi.common.permissions import SYSTEM, Actor
+from gongzhi.common.permissions import Actor
 from gongzhi.federations.models import Community
-from gongzhi.institution import services as institution
-from gongzhi.kernel.text import initials_key, name_pinyin_key, pinyin_key, search_key
-from gongzhi.offices.models import Office, Term
-from gongzhi.offices.selectors import mandates_on
-from gongzhi.offices.services import set_up_standard_bodies
-from gongzhi.organisations.models import Membership, MembershipSpell, Organisation, OrganisationIdentity
+from gongzhi.institution.testing import make_institution
+from gongzhi.offices.testing import FIRST_DAY, MONDAY, acting, admit, make_organisation, make_person, seat
+from gongzhi.organisations.models import Membership, Organisation
 from gongzhi.people.models import Person
 from gongzhi.visits import services
 from gongzhi.visits.models import Target, Visit
 from gongzhi.visits.rules import Circumstances, Result, Saying, Topic, VisitKind, Whom
 
-FOUNDED = date(2024, 3, 1)
-LONG_AGO = datetime(2024, 3, 1, 2, tzinfo=UTC)
-MONDAY = datetime(2026, 11, 2, 2, tzinfo=UTC)
-FIRST_DAY = date(2026, 11, 2)
 SEATS = {
     "planner": ("陈亮", "officers", "secretary_general"),
     "president": ("沈建国", "officers", "president"),
     "cadre": ("吴晓芬", "two_committees", "cadre"),
     "street": ("徐岚", "street_office", "street_civil_affairs_lead"),
 }
-
-
-def make_person(name: str, **more: Any) -> Person:
-    keys = {"name_key": search_key(name), "name_pinyin": name_pinyin_key(name)}
-    return Person.objects.create(name=name, **keys, **more)
-
-
-def make_member(name: str, **more: Any) -> Organisation:
-    organisation = Organisation.objects.create(
-        identity=OrganisationIdentity.objects.create(name=name),
-        name=name,
-        name_key=search_key(name),
-        name_pinyin=pinyin_key(name),
-        name_initials=initials_key(name),
-        **more,
-    )
-    admit(Membership(organisation=organisation))
-    return organisation
-
-
-def admit(membership: Membership) -> None:
-    membership.state, membership.since = "admitted", FOUNDED
-    membership.save()
-    MembershipSpell.objects.create(
-        membership=membership, state="admitted", starts_on=FOUNDED, recorded_at=LONG_AGO, basis="会员名册"
-    )
-
-
-def seat(person: Person, body_code: str, code: str, number: int = 1) -> Term:
-    office = Office.objects.get(body__code=body_code, code=code)
-    return Term.objects.create(
-        office=office,
-        person=person,
-        seat=number,
-        line=person.pk,
-        starts_on=FOUNDED,
-        recorded_at=LONG_AGO,
-        basis="resolution",
-    )
-
-
-def acting(person: Person, on: date = FIRST_DAY) -> Actor:
-    """The person with today's mandates, as a request would carry them."""
-    mandates, led = mandates_on(person_id=person.pk, on=on)
-    return Actor(
-        account_id=person.account_id,
-        person_id=person.pk,
-        federation_id=person.federation_id,
-        name=person.name,
-        mandates=tuple(mandates),
-        organisation_ids=led,
-    )
 
 
 @dataclass
@@ -98,16 +39,7 @@ class Street:
 
 
 def make_street() -> Street:
-    set_up_standard_bodies(actor=SYSTEM, at=LONG_AGO)
-    draft = institution.found_charter(actor=SYSTEM, title="示范章程", at=LONG_AGO)
-    institution.adopt_charter(
-        actor=SYSTEM,
-        charter_id=draft.pk,
-        starts_on=FOUNDED,
-        adopted_on=FOUNDED,
-        resolution_label="成立大会第1号决议",
-        at=LONG_AGO,
-    )
+    make_institution()
     community = Community.objects.create(name="桂苑社区", households=1800)
     notable = make_person("顾明远", deputy_of="市政协委员", post="退休校长")
     admit(Membership(person=notable))
@@ -117,8 +49,8 @@ def make_street() -> Street:
     colleague = make_person("何海")
     seat(colleague, "two_committees", "cadre", 2)
     return Street(
-        choir=make_member("桂苑社区合唱团", community=community),
-        bakery=make_member("麦香食品有限公司", kind="enterprise"),
+        choir=make_organisation("桂苑社区合唱团", community=community),
+        bakery=make_organisation("麦香食品有限公司", kind="enterprise"),
         notable=notable,
         community=community,
         colleague=acting(colleague),
