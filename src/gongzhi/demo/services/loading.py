@@ -11,13 +11,18 @@ from django.utils.translation import override
 from gongzhi.common import audit, outbox
 from gongzhi.common.tenancy import scope
 from gongzhi.demo.services.days import MONTHS_TOLD, Days
+from gongzhi.demo.services.election import election_scenes
 from gongzhi.demo.services.filings import filing_scenes, unfiled_scenes
 from gongzhi.demo.services.founding import found, founding_scenes, people_scenes
 from gongzhi.demo.services.ground import ground_scenes
 from gongzhi.demo.services.meetings import meeting_scenes
 from gongzhi.demo.services.registers import member_scenes, roster_scenes
 from gongzhi.demo.services.stage import Scene, Stage
+from gongzhi.demo.services.surveys import survey_scenes
 from gongzhi.demo.services.turns import turn_scenes
+from gongzhi.demo.services.visits import visit_scenes
+from gongzhi.demo.services.voices import community_desk_scenes, voice_scenes
+from gongzhi.demo.story.election import ELECTION
 from gongzhi.demo.story.filings import OVER, UNFILED
 from gongzhi.demo.story.filings_ahead import AHEAD, EAST, NORTH
 from gongzhi.demo.story.meetings import MONTHS_OF_CHECKS, SITTINGS, supervisors_sitting
@@ -25,6 +30,8 @@ from gongzhi.demo.story.neighbours import neighbour_sittings
 from gongzhi.demo.story.party import main_street_life
 from gongzhi.demo.story.sittings import Sitting
 from gongzhi.demo.story.streets import DISTRICT, EAST_CODE, MAIN_CODE, NORTH_CODE, STREETS
+from gongzhi.demo.story.voices_now import NOW
+from gongzhi.demo.story.voices_told import TOLD
 from gongzhi.federations.models import Division, Federation
 from gongzhi.federations.services import load_divisions
 from gongzhi.kernel.errors import DomainError
@@ -95,9 +102,14 @@ def _scenes(stage: Stage) -> Iterator[Scene]:
 def _main_street(stage: Stage) -> Iterator[Scene]:
     life = main_street_life(first=1 - MONTHS_TOLD, month_now=stage.days.today.month)
     yield from meeting_scenes(stage, [*SITTINGS, *_checks(stage), *life])
+    yield from election_scenes(stage, ELECTION)
     yield from turn_scenes(stage)
     yield from filing_scenes(stage, [*OVER, *AHEAD])
     yield from unfiled_scenes(stage, UNFILED)
+    yield from community_desk_scenes(stage)
+    yield from voice_scenes(stage, [*TOLD, *NOW])
+    yield from visit_scenes(stage)
+    yield from survey_scenes(stage)
 
 
 def _checks(stage: Stage) -> Iterator[Sitting]:

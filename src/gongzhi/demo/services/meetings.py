@@ -61,7 +61,8 @@ def _held(stage: Stage, sitting: Sitting, starts_at: datetime) -> Iterator[Scene
     yield Scene(starts_at, partial(_open, stage, sitting))
     for position, item in enumerate(sitting.items):
         yield Scene(starts_at + FIRST_ITEM + position * PER_ITEM, partial(_take_up, stage, sitting, position, item))
-    yield Scene(starts_at + FIRST_ITEM + len(sitting.items) * PER_ITEM, partial(_close, stage, sitting))
+    ends_at = starts_at + FIRST_ITEM + len(sitting.items) * PER_ITEM + timedelta(minutes=sitting.minutes_after_items)
+    yield Scene(ends_at, partial(_close, stage, sitting))
 
 
 def _written(stage: Stage, sitting: Sitting, starts_at: datetime) -> Iterator[Scene]:

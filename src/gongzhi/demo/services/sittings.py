@@ -1,6 +1,7 @@
 """This will tell who comes to a meeting, who stays away, and how they vote."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from gongzhi.demo.services.stage import Stage
@@ -52,36 +53,23 @@ def arrive(stage: Stage, sitting: Sitting, at: datetime) -> None:
     coming = sorted([*present, *roll.attending], key=lambda seat: seat.number or 0)
     accounts = _with_account(coming)
     for place, seat in enumerate(coming):
-        moment = at + place * BETWEEN_ARRIVALS
-        if seat.person_id in accounts:
-            actor = stage.actor(seat.invitee.name, moment)
-            sign_in_by_code(actor=actor, meeting_id=meeting.pk, code=meeting.code, at=moment)
-        else:
-            actor = stage.actor(sitting.recorder, moment)
-            sign_in_by_number(actor=actor, meeting_id=meeting.pk, number=seat.number or 0, at=moment)
+        sign_in = _sign_in_oneself if seat.person_id in accounts else _sign_in_at_desk
+        stage.then(at + place * BETWEEN_ARRIVALS, partial(sign_in, stage, sitting, meeting, seat))
 
 
 def put_to_vote(stage: Stage, sitting: Sitting, item: Item, item_id: UUID, at: datetime) -> None:
     """Vote on a motion: by name, or by what two tellers count."""
     assert item.votes is not None  # noqa: S101 -- the caller looks
-    chair = stage.actor(sitting.chair, at)
-    open_vote(actor=chair, item_id=item_id, method=Method(item.method), at=at)
+    open_vote(actor=stage.actor(sitting.chair, at), item_id=item_id, method=Method(item.method), at=at)
     meeting = _meeting(stage, sitting)
     there = [seat for seat in roll_of(meeting).entitled if seat.is_there]
     if item.method == Method.ROLL_CALL:
         _call_roll(stage, sitting, item_id, list(zip(there, _choices(item.votes), strict=True)), at)
     else:
         votes_for, against, abstain = item.votes
-        first, second = there[-2:]
-        record_open_vote(
-            actor=stage.actor(sitting.recorder, at),
-            item_id=item_id,
-            first_teller_id=first.person_id,
-            second_teller_id=second.person_id,
-            counts=Counts(votes_for=votes_for, against=against, abstain=abstain),
-            at=at + COUNTED,
-        )
-    close_vote(actor=chair, item_id=item_id, at=at + CLOSED)
+        counts = Counts(votes_for=votes_for, against=against, abstain=abstain)
+        stage.then(at + COUNTED, partial(_count, stage, sitting, item_id, tellers=there[-2:], counts=counts))
+    stage.then(at + CLOSED, partial(_close, stage, sitting, item_id))
 
 
 def who_comes(roll: Roll, chair: UUID | None, sitting: Sitting) -> tuple[list[Seat], list[Seat]]:
@@ -94,14 +82,42 @@ def who_comes(roll: Roll, chair: UUID | None, sitting: Sitting) -> tuple[list[Se
     return mixed[:count], mixed[count:]
 
 
+def _sign_in_oneself(stage: Stage, _sitting: Sitting, meeting: Meeting, seat: Seat, at: datetime) -> None:
+    actor = stage.actor(seat.invitee.name, at)
+    sign_in_by_code(actor=actor, meeting_id=meeting.pk, code=meeting.code, at=at)
+
+
+def _sign_in_at_desk(stage: Stage, sitting: Sitting, meeting: Meeting, seat: Seat, at: datetime) -> None:
+    actor = stage.actor(sitting.recorder, at)
+    sign_in_by_number(actor=actor, meeting_id=meeting.pk, number=seat.number or 0, at=at)
+
+
 def _call_roll(stage: Stage, sitting: Sitting, item_id: UUID, said: list[tuple[Seat, Choice]], at: datetime) -> None:
     """Let each vote who has an account; for the others the recorder enters what they say."""
     accounts = _with_account([seat for seat, _choice in said])
     for place, (seat, choice) in enumerate(said, start=1):
-        moment = at + place * BETWEEN_VOTES
         caller = seat.invitee.name if seat.person_id in accounts else sitting.recorder
-        actor = stage.actor(caller, moment)
-        cast_vote(actor=actor, item_id=item_id, choice=choice, person_id=seat.person_id, at=moment)
+        stage.then(at + place * BETWEEN_VOTES, partial(_cast, stage, item_id, caller=caller, seat=seat, choice=choice))
+
+
+def _cast(stage: Stage, item_id: UUID, at: datetime, *, caller: str, seat: Seat, choice: Choice) -> None:
+    cast_vote(actor=stage.actor(caller, at), item_id=item_id, choice=choice, person_id=seat.person_id, at=at)
+
+
+def _count(stage: Stage, sitting: Sitting, item_id: UUID, at: datetime, *, tellers: list[Seat], counts: Counts) -> None:
+    first, second = tellers
+    record_open_vote(
+        actor=stage.actor(sitting.recorder, at),
+        item_id=item_id,
+        first_teller_id=first.person_id,
+        second_teller_id=second.person_id,
+        counts=counts,
+        at=at,
+    )
+
+
+def _close(stage: Stage, sitting: Sitting, item_id: UUID, at: datetime) -> None:
+    close_vote(actor=stage.actor(sitting.chair, at), item_id=item_id, at=at)
 
 
 def _choices(votes: tuple[int, int, int]) -> list[Choice]:

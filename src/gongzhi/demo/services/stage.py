@@ -1,8 +1,11 @@
 """This will hold one tenant while its story is told: who is who, who may do what on which day."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
+from functools import cached_property
+from heapq import heappop, heappush
+from itertools import count
 from uuid import UUID
 
 from gongzhi.common.clock import local_day
@@ -34,15 +37,30 @@ class Stage:
     days: Days
     kept: dict[str, UUID] = field(default_factory=dict)
     _people: dict[str, Person] = field(default_factory=dict)
-    _actors: dict[tuple[UUID, date], Actor] = field(default_factory=dict)
+    _actors: dict[UUID, Actor] = field(default_factory=dict)
+    _ahead: list[tuple[datetime, int, Scene]] = field(default_factory=list)
+    _places: Iterator[int] = field(default_factory=count)
 
     def play(self, scenes: Iterable[Scene]) -> int:
         """Tell in the order of time all that has happened by now; count it."""
-        past = sorted((scene for scene in scenes if scene.at < self.days.now), key=lambda scene: scene.at)
+        for scene in scenes:
+            self.then(scene.at, scene.tell)
+        told = 0
         with scope(self.federation.pk):
-            for scene in past:
-                scene.tell(scene.at)
-        return len(past)
+            while self._ahead:
+                at, _place, scene = heappop(self._ahead)
+                scene.tell(at)
+                told += 1
+        return told
+
+    def then(self, at: datetime, tell: Callable[[datetime], object]) -> None:
+        """
+        Tell something at a moment, in its turn among all else; what has not happened by now is left out.
+
+        A scene that takes a while says so of its later parts: what others do meanwhile stands between them in the log.
+        """
+        if at < self.days.now:
+            heappush(self._ahead, (at, next(self._places), Scene(at, tell)))
 
     def person(self, name: str) -> Person:
         """
@@ -61,21 +79,19 @@ class Stage:
 
     def actor_of(self, person: Person, at: datetime) -> Actor:
         """
-        Give a person as the page would know it at that moment, with the mandates of that month.
+        Give a person as the page would know it at that moment, with the mandates of that day.
 
-        Offices and powers of the story change on the first of a month, or by a scene that says so.
+        Offices and powers of the story change by a scene that says so: see `forget_people`.
         """
-        day = local_day(at)
-        key = (person.pk, day.replace(day=1))
-        if key not in self._actors:
-            mandates, led = mandates_on(person_id=person.pk, on=day)
-            self._actors[key] = Actor(
+        if person.pk not in self._actors:
+            mandates, led = mandates_on(person_id=person.pk, on=local_day(at))
+            self._actors[person.pk] = Actor(
                 person.account_id, person.pk, self.federation.pk, person.name, tuple(mandates), led
             )
-        return self._actors[key]
+        return self._actors[person.pk]
 
     def forget_people(self) -> None:
-        """Look people and their mandates up anew: accounts, offices or memberships have changed."""
+        """Look people and their mandates up anew: accounts, offices, powers or memberships have changed."""
         self._people.clear()
         self._actors.clear()
 
@@ -96,6 +112,11 @@ class Stage:
     def community(self, name: str) -> Community:
         """Find a community by its name."""
         return Community.objects.get(name=name)
+
+    @cached_property
+    def communities(self) -> list[Community]:
+        """All communities in their order; they are there from the founding on and do not change."""
+        return list(Community.objects.in_order())
 
     def body(self, code: str) -> Body:
         """Find a body by the word clauses use."""

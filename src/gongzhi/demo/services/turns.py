@@ -1,7 +1,7 @@
 """This will tell what follows from resolutions in the main street, and what else turns: members, charter, a waiver."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from gongzhi.common.clock import local_day
@@ -65,6 +65,14 @@ def _charter(stage: Stage) -> Iterator[Scene]:
     yield Scene(_day_after(stage, ASSEMBLY, "14:00"), partial(_adopt_amendment, stage))
     yield Scene(_day_after(stage, ASSEMBLY, "14:30"), partial(_elect_supervisor, stage))
     yield Scene(at(stage.days.workdays_from(held_on, 5), "9:30"), partial(_hand_charter_in, stage))
+    yield Scene(at(_next_month(held_on), "0:00"), lambda _at: stage.forget_people())
+
+
+def _next_month(day: date) -> date:
+    """Give the day from which an amended charter binds, and its powers with it."""
+    starts_on = calendar_period(CalendarKind.MONTH, day).ends_on
+    assert starts_on is not None  # noqa: S101 -- months end
+    return starts_on
 
 
 def _waiver(stage: Stage) -> Iterator[Scene]:
@@ -164,12 +172,10 @@ def _draft_amendment(stage: Stage, at: datetime) -> None:
 
 def _adopt_amendment(stage: Stage, at: datetime) -> None:
     resolution, label = _resolved(stage, ASSEMBLY, AMENDMENT)
-    next_month = calendar_period(CalendarKind.MONTH, resolution.adopted_on).ends_on
-    assert next_month is not None  # noqa: S101 -- months end
     adopt_charter(
         actor=stage.actor(SECRETARY_GENERAL, at),
         charter_id=stage.kept["amendment"],
-        starts_on=next_month,
+        starts_on=_next_month(resolution.adopted_on),
         adopted_on=resolution.adopted_on,
         resolution_label=label,
         resolution_id=resolution.pk,

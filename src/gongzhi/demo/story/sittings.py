@@ -38,7 +38,8 @@ class Sitting:
 
     It is called ``lead`` workdays before (``sent`` false: only drafted). ``present`` of the entitled come, ``None``
     all of them; ``proxies`` of those who stay away are represented. ``minutes`` says how far they are: signed,
-    compiled or none. ``papers`` go with it: the name of a text file and what it says.
+    compiled or none. ``papers`` go with it: the name of a text file and what it says. It ends ``minutes_after_items``
+    later than its items take, where something follows them.
     """
 
     key: str
@@ -60,3 +61,4 @@ class Sitting:
     proxies: int = 0
     minutes: str = "signed"
     papers: tuple[tuple[str, str], ...] = ()
+    minutes_after_items: int = 0

@@ -18,19 +18,24 @@ from gongzhi.demo.tests.conftest import ANY_DAY
 from gongzhi.federations.models import Community, Federation, Grid, PopulationCell
 from gongzhi.filings.models import Filing, UnfiledActivity
 from gongzhi.institution.models import Charter, Waiver
-from gongzhi.meetings.models import Meeting, Proxy, Resolution
+from gongzhi.matters.models import Matter, Voice
+from gongzhi.meetings.models import Ballot, Candidate, Envelope, Meeting, Proxy, Resolution
 from gongzhi.meetings.selectors.roll import roll_of
 from gongzhi.offices.models import Term
 from gongzhi.offices.selectors import composition_findings
 from gongzhi.organisations.models import Membership, Organisation
 from gongzhi.people.models import Account, Person
+from gongzhi.surveys.models import Response
+from gongzhi.visits.models import Visit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.parametrize("demo", ANY_DAY[:1], indirect=True, scope="package")]
 
 
 def counts() -> dict[str, int]:
     with across(reason="count the demo"):
-        models = (Federation, Organisation, Membership, Person, Account, Term, Meeting, Resolution, Filing, Charter)
+        registers = (Federation, Organisation, Membership, Person, Account, Term)
+        deeds = (Meeting, Resolution, Ballot, Candidate, Envelope, Filing, Charter, Matter, Voice, Visit, Response)
+        models = (*registers, *deeds)
         return {model.__name__: model.objects.count() for model in models}
 
 
@@ -54,7 +59,7 @@ def test_the_ground_of_the_main_street(main):
 
 def test_eighteen_councillors_make_a_quorum_of_twelve(main):
     met = Meeting.objects.filter(body__code="council", state="closed", was_quorate=True).order_by("starts_at")
-    assert met.count() == 2
+    assert met.count() == 3
     motion = met.first().items.filter(state="carried").first()
     assert (motion.entitled_count, motion.quorum_needed) == (18, 12)
 
