@@ -9,6 +9,7 @@ number a person sees beside it in the spreadsheet.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gongzhi.common.imports.cells import match_key
 from gongzhi.common.imports.workbook import Cell, Merged, Sheet
@@ -113,8 +114,12 @@ def find_table(sheet: Sheet, layouts: Sequence[Layout]) -> Table | None:
 
 def heading_key(label: str) -> str:
     """Fold a heading for comparing: brackets with what is in them, white space, marks and width fall away."""
-    folded = match_key(label[:LONGEST_LABEL])
-    return _NOISE.sub("", _BRACKETS.sub("", folded))
+    return _folded(label[:LONGEST_LABEL])
+
+
+@lru_cache(maxsize=1024)  # the names of the columns are asked for again for every cell of the first rows
+def _folded(label: str) -> str:
+    return _NOISE.sub("", _BRACKETS.sub("", match_key(label)))
 
 
 def _headers(sheet: Sheet, layout: Layout) -> Iterator[_Header]:
