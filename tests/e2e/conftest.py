@@ -12,12 +12,18 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from gongzhi.common.audit import ensure_signing_key
+from gongzhi.common.permissions import Actor
+from gongzhi.common.tenancy import scope
+from gongzhi.common.testing import make_federation
 from gongzhi.federations.services import load_divisions
+from gongzhi.journeys.tests.factories import Quarter, make_quarter
 from gongzhi.people.models import Person
+from tests.e2e.looking import Plain
+from tests.e2e.speaking import PHONE
 from tests.e2e.walking import Walker
 
 ARGUMENTS = ["--disable-background-networking", "--disable-component-update", "--lang=zh-CN"]
@@ -70,3 +76,27 @@ def sit_down(walker: Walker) -> Callable[[Person], None]:
         walker.arrive(f"/f/{person.federation.code}/desk/")
 
     return sit
+
+
+@pytest.fixture
+def quarter(live_server: LiveServer, clock: object, settings: Any, tmp_path: Path) -> Iterator[Quarter]:
+    """A street in its scope, with people who can sign in, on the Monday of the walk."""
+    settings.VAR = tmp_path
+    ensure_signing_key()
+    with scope(make_federation().pk):
+        yield make_quarter()
+
+
+@pytest.fixture
+def seat(sit_down: Callable[[Person], None]) -> Callable[[Actor], None]:
+    """Let somebody of the street sit down at the keyboard, at the desk."""
+    return lambda actor: sit_down(Person.objects.get(pk=actor.person_id))
+
+
+@pytest.fixture
+def plain(browser: Browser, live_server: LiveServer) -> Iterator[Plain]:
+    """A small phone without scripts, in large letters."""
+    context = browser.new_context(**PHONE)
+    context.add_cookies([{"name": "elder", "value": "1", "url": live_server.url}])
+    yield Plain(context)
+    context.close()

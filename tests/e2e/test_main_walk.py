@@ -202,6 +202,7 @@ def call_the_council(walker: Walker) -> None:
     """Call the council in seven deeds and four fields at most, and know before sending whether the notice is lawful."""
     walker.start_counting()
     walker.follow("协商共治")
+    walker.follow("会议")
     walker.follow("召集会议")
     walker.follow("理事会")
     walker.sees("通知时间足够", "通知须提前 5 整日")
@@ -287,6 +288,7 @@ def countersign(walker: Walker) -> None:
 def enter_the_resolution(walker: Walker) -> None:
     """Enter the resolution with who sees to it and when it is looked at again."""
     walker.follow("协商共治")
+    walker.follow("会议")
     walker.follow("已经结束")
     walker.follow(MEETING)
     walker.follow("登记决议")

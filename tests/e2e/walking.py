@@ -20,6 +20,8 @@ FOCUSED = """() => {
     name: here.getAttribute("aria-label") || labels.map(said).join(" ") || said(here),
     row: row ? said(row) : "",
     group: here.type === "radio" ? here.name : "",
+    offered: here.type !== "radio" ? []
+      : [...here.form.elements[here.name]].flatMap((one) => [...one.labels].map(said)),
     chosen: here.tagName === "SELECT" ? said(here.selectedOptions[0]) : "",
     checked: Boolean(here.checked),
   };
@@ -134,7 +136,7 @@ class Walker:
         here: dict[str, Any] = {}
         for _press in range(MOST_TABS):
             here = self.page.evaluate(FOCUSED)
-            if here and (_is_called(here["name"], name) or here["group"]):
+            if here and any(_is_called(each, name) for each in (here["name"], *here["offered"])):
                 break
             self.page.keyboard.press("Tab")
         seen = []

@@ -44,6 +44,7 @@ SENTENCES = {
     "meetings.vote.sealed": _("closed the secret ballot"),
     "meetings.ballot.prepared": _("prepared a secret ballot"),
     "meetings.ballot.keyed": _("registered the key of the ballot"),
+    "meetings.ballot.key_confirmed": _("confirmed that the sheet bears the key’s fingerprint"),
     "meetings.ballot.opened": _("opened the secret ballot"),
     "meetings.ballot.cast": _("handed in an envelope"),
     "meetings.ballot.recast": _("handed in another envelope instead"),
@@ -52,7 +53,10 @@ SENTENCES = {
     "meetings.ballot.closed": _("closed and sealed the ballot"),
     "meetings.ballot.opening_imported": _("handed in what a pair of scrutineers found"),
     "meetings.ballot.opened_anew": _("had the envelopes opened anew"),
-    "meetings.ballot.papers_counted": _("entered the count of the paper ballots"),
+    "meetings.ballot.tellers_named": _("named the tellers of the paper ballots"),
+    "meetings.ballot.papers_counted": _("entered a teller’s count of the paper ballots"),
+    "meetings.ballot.papers_agreed": _("found that both counts of the paper ballots are the same"),
+    "meetings.ballot.papers_differed": _("found that the counts of the paper ballots differ"),
     "meetings.ballot.published": _("published the result of the ballot"),
     "meetings.ballot.voided": _("made the ballot void"),
     "meetings.ballot.share_destroyed": _("destroyed a share of the key"),
@@ -94,7 +98,7 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the slots of the groundwork."""
-        from gongzhi.meetings.selectors import offers  # noqa: PLC0415 -- models exist only now
+        from gongzhi.meetings.selectors import offers, watching  # noqa: PLC0415 -- models exist only now
 
         for right, sentence in RIGHTS.items():
             registry.right(right, sentence)
@@ -105,6 +109,7 @@ class MeetingsConfig(AppConfig):
         registry.evidence("meetings.minutes_signed", offers.minutes_signed)
         registry.resolution_source(offers.adopted_resolutions)
         registry.desk_source(offers.desk_items)
+        registry.desk_source(watching.ballot_items)
         registry.nav_item(registry.NavItem("consultation", _("Meetings"), "meetings:list", order=10))
         registry.nav_item(registry.NavItem("consultation", _("Resolutions"), "meetings:resolutions", order=20))
         registry.nav_item(registry.NavItem("consultation", _("Tasks"), "meetings:tasks", order=25))

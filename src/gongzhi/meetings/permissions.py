@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from gongzhi.common.permissions import Actor
 from gongzhi.kernel.decisions import Decision, Mandate, allow, refuse
 from gongzhi.kernel.text import gettext_noop as _
-from gongzhi.meetings.models import AgendaItem, Ballot, Meeting, Minutes, Resolution, Scrutineer
+from gongzhi.meetings.models import AgendaItem, Ballot, Meeting, Minutes, PaperTally, Resolution, Scrutineer
 from gongzhi.meetings.rights import Right
 from gongzhi.meetings.rules.ballots import BALLOT_FLOW, COUNTING, BallotDeed, BallotState
 from gongzhi.meetings.rules.flow import (
@@ -25,6 +25,8 @@ from gongzhi.meetings.rules.flow import (
 CHAIR = _("chair of the meeting")
 RECORDER = _("recorder of the meeting")
 SCRUTINEER = _("scrutineer of the ballot")
+TELLER = _("teller of the papers")
+PAPERS_BEFORE = _("Papers are counted after the ballot closed, and before its envelopes are opened.")
 NOT_NOW = _("This cannot be done at the present stage of the meeting.")
 
 
@@ -211,12 +213,28 @@ def may_register_key(actor: Actor, ballot: Ballot) -> Decision:
 
 
 def may_watch(actor: Actor, ballot: Ballot) -> Decision:
-    """Fetch the envelopes and hand in what was in them: the scrutineers, or whoever keeps the meeting's record."""
+    """Fetch the envelopes and have them opened anew: the scrutineers, or whoever keeps the meeting's record."""
     if ballot.state not in COUNTING:
         return refuse(_("Envelopes are opened after the ballot closed and before its result is published."))
-    if actor.person_id is not None and Scrutineer.objects.filter(ballot=ballot, person=actor.person_id).exists():
-        return _part(actor, actor.person_id, SCRUTINEER)
-    return may_keep_record(actor, ballot.item.meeting)
+    return _as_scrutineer(actor, ballot) or may_keep_record(actor, ballot.item.meeting)
+
+
+def may_hand_in(actor: Actor, ballot: Ballot) -> Decision:
+    """Hand in what was in the envelopes: only scrutineers, each from their own account."""
+    if ballot.state not in COUNTING:
+        return refuse(_("Envelopes are opened after the ballot closed and before its result is published."))
+    return _as_scrutineer(actor, ballot)
+
+
+def may_confirm_key(actor: Actor, ballot: Ballot) -> Decision:
+    """Confirm the key before the vote opens: a scrutineer, once for each key."""
+    if ballot.state != BallotState.KEYED:
+        return refuse(_("The key is confirmed after it was made and before the vote opens."))
+    decision = _as_scrutineer(actor, ballot)
+    mine = Scrutineer.objects.filter(ballot=ballot, person=actor.person_id)
+    if decision and mine.filter(confirmed_at__isnull=False).exists():
+        return refuse(_("You have confirmed this key."))
+    return decision
 
 
 def may_publish_ballot(actor: Actor, ballot: Ballot) -> Decision:
@@ -233,10 +251,24 @@ def may_hand_out_papers(actor: Actor, ballot: Ballot) -> Decision:
     return may_keep_record(actor, ballot.item.meeting)
 
 
+def may_name_tellers(actor: Actor, ballot: Ballot) -> Decision:
+    """Name the two tellers of the papers: while the vote runs, or before the envelopes are opened."""
+    if ballot.state not in {BallotState.OPEN, BallotState.CLOSED}:
+        return refuse(PAPERS_BEFORE)
+    return may_keep_record(actor, ballot.item.meeting)
+
+
 def may_count_papers(actor: Actor, ballot: Ballot) -> Decision:
-    """Count the papers after the end, so that nobody knows a part of the result while others vote."""
-    if ballot.state not in COUNTING:
-        return refuse(_("Papers are counted after the ballot closed, and before its result is published."))
+    """
+    Count the papers: its tellers, and the recorder for a teller without an account.
+
+    After the end, so that nobody knows a part of the result while others vote; before the envelopes are opened, so
+    that nobody fits one part to the other.
+    """
+    if ballot.state != BallotState.CLOSED:
+        return refuse(PAPERS_BEFORE)
+    if actor.person_id is not None and PaperTally.objects.filter(ballot=ballot, teller=actor.person_id).exists():
+        return _part(actor, actor.person_id, TELLER)
     return may_keep_record(actor, ballot.item.meeting)
 
 
@@ -304,6 +336,12 @@ def may_reveal_guest(actor: Actor, meeting: Meeting) -> Decision:
     """Read a guest's contact in full, with a reason: who invites and who keeps the record."""
     by_part = _part(actor, meeting.recorder_id, RECORDER)
     return by_part or _right_or_part(actor, Right.CALL, meeting.chair_id, CHAIR)
+
+
+def _as_scrutineer(actor: Actor, ballot: Ballot) -> Decision:
+    if actor.person_id is not None and Scrutineer.objects.filter(ballot=ballot, person=actor.person_id).exists():
+        return _part(actor, actor.person_id, SCRUTINEER)
+    return refuse(_("Only a scrutineer of this ballot can do this, signed in with their own account."))
 
 
 def _right_or_part(actor: Actor, right: Right, person_id: UUID | None, part: str) -> Decision:

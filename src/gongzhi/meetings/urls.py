@@ -16,7 +16,7 @@ from gongzhi.meetings.views import (
     tasks,
     voting,
 )
-from gongzhi.meetings.views.ballots import casting, opening, preparing, result
+from gongzhi.meetings.views.ballots import casting, opening, papers, preparing, result
 
 app_name = "meetings"
 urlpatterns = [
@@ -53,10 +53,13 @@ urlpatterns = [
     path("ballots/<uuid:pk>/prepare.json", preparing.prepare_file, name="ballot_prepare_file"),
     path("ballots/<uuid:pk>/key/", preparing.key, name="ballot_key"),
     path("ballots/<uuid:pk>/key/server/", preparing.key_by_server, name="ballot_key_server"),
+    path("ballots/<uuid:pk>/confirm/", preparing.confirm, name="ballot_confirm"),
     path("ballots/<uuid:pk>/vote/", casting.vote, name="ballot_vote"),
     path("ballots/<uuid:pk>/receipt/", casting.receipt, name="ballot_receipt"),
-    path("ballots/<uuid:pk>/papers/", opening.papers, name="ballot_papers"),
-    path("ballots/<uuid:pk>/papers/<slug:deed>/", opening.paper, name="ballot_paper"),
+    path("ballots/<uuid:pk>/close/", opening.close, name="ballot_close"),
+    path("ballots/<uuid:pk>/tellers/", papers.tellers, name="ballot_tellers"),
+    path("ballots/<uuid:pk>/papers/", papers.papers, name="ballot_papers"),
+    path("ballots/<uuid:pk>/papers/<slug:deed>/", papers.paper, name="ballot_paper"),
     path("ballots/<uuid:pk>/envelopes.json", opening.envelopes, name="ballot_envelopes"),
     path("ballots/<uuid:pk>/opening/", opening.opening, name="ballot_opening"),
     path("ballots/<uuid:pk>/opening/anew/", opening.anew, name="ballot_anew"),

@@ -53,6 +53,9 @@ class Patience:
 
     ``free`` misses cost nothing; each further one doubles the wait, from one second to ``longest``. Misses are
     forgotten after ``seconds`` without one. Whoever waits is not answered at all, so that guessing on tells nothing.
+
+    They are counted by address, which many may share; ``own`` names somebody who is known not to be a stranger, and
+    whose misses are counted apart.
     """
 
     name: str
@@ -60,24 +63,24 @@ class Patience:
     longest: int = 15 * SECONDS_IN_A_MINUTE
     seconds: int = 60 * SECONDS_IN_A_MINUTE
 
-    def wait(self, request: Request) -> int:
-        """Tell how many seconds this address has still to wait, 0 if none."""
-        until = cache.get(self._key("until", request))
+    def wait(self, request: Request, own: str = "") -> int:
+        """Tell how many seconds this address, or ``own``, has still to wait, 0 if none."""
+        until = cache.get(self._key("until", request, own))
         return max(0, math.ceil(until - time.time())) if until else 0
 
-    def missed(self, request: Request) -> int:
+    def missed(self, request: Request, own: str = "") -> int:
         """Count a miss; tell how many seconds to wait before the next try."""
-        key = self._key("missed", request)
+        key = self._key("missed", request, own)
         misses = _count(key, self.seconds)
         cache.touch(key, self.seconds)
         if misses <= self.free:
             return 0
         wait = min(self.longest, 2 ** min(misses - self.free - 1, 30))
-        cache.set(self._key("until", request), time.time() + wait, wait)
+        cache.set(self._key("until", request, own), time.time() + wait, wait)
         return wait
 
-    def _key(self, what: str, request: Request) -> str:
-        return f"limit:{self.name}:{what}:{visitor(request)}"
+    def _key(self, what: str, request: Request, own: str) -> str:
+        return f"limit:{self.name}:{what}:{f'own:{own}' if own else visitor(request)}"
 
 
 def limited(name: str, *, address: Rate | None = None, federation: Rate | None = None) -> Callable[[View], View]:

@@ -3,12 +3,14 @@
 from gongzhi.meetings.forms.ballots import (
     ChoiceForm,
     EnvelopeForm,
+    FingerprintForm,
     KeyFileForm,
     KeyForm,
     LookupForm,
     OpeningForm,
     PaperCountForm,
     PrepareForm,
+    TellersForm,
 )
 from gongzhi.meetings.forms.elections import (
     CandidateForm,
@@ -60,6 +62,7 @@ __all__ = [
     "ElectionCountForm",
     "ElectionForm",
     "EnvelopeForm",
+    "FingerprintForm",
     "FollowForm",
     "GuestForm",
     "ItemForm",
@@ -92,6 +95,7 @@ __all__ = [
     "ReviewForm",
     "SeveralFiles",
     "SeveralFilesInput",
+    "TellersForm",
     "VersionForm",
     "VoteForm",
     "date_field",

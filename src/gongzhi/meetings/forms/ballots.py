@@ -47,6 +47,17 @@ class KeyFileForm(DeedForm):
     )
 
 
+class FingerprintForm(DeedForm):
+    """What a scrutineer reads on the own sheet."""
+
+    fingerprint = forms.CharField(
+        label=_("Fingerprint of the key on your sheet"),
+        help_text=_("Four groups of four, digits and the letters A to F. Type what stands on the paper."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+
 class ChoiceForm(DeedForm):
     """One secret vote, for the server to seal. Never bind it where its values could be kept."""
 
@@ -70,12 +81,11 @@ class EnvelopeForm(DeedForm):
 
 
 class OpeningForm(DeedForm):
-    """What a pair of scrutineers found, as the offline tool wrote it."""
+    """What a pair of scrutineers found, as the offline tool wrote it: one of them hands it in and names the other."""
 
-    def __init__(self, *args: Any, scrutineers: Sequence[Scrutineer], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, others: Sequence[Scrutineer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = [(str(each.pk), each.name) for each in scrutineers]
-        self.fields["first"] = PersonChoice(people, empty=NOBODY, label=_("One scrutineer"))
+        people = [(str(each.pk), each.name) for each in others]
         self.fields["second"] = PersonChoice(people, empty=NOBODY, label=_("The other scrutineer"))
         self.fields["file"] = forms.FileField(
             label=_("Opening file"),
@@ -84,14 +94,24 @@ class OpeningForm(DeedForm):
         )
 
 
+class TellersForm(DeedForm):
+    """Who counts the papers."""
+
+    def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in (("teller", _("Teller")), ("second_teller", _("Second teller"))):
+            self.fields[name] = PersonChoice(people, empty=NOBODY, label=label)
+
+
 class PaperCountForm(DeedForm):
-    """The tellers' sheet of paper ballots."""
+    """One teller's sheet of paper ballots."""
 
     def __init__(self, *args: Any, question: Question, tellers: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.question = question
-        for name, label in (("teller", _("Teller")), ("second_teller", _("Second teller"))):
-            self.fields[name] = PersonChoice(tellers, empty=NOBODY, label=label)
+        self.fields["teller"] = PersonChoice(
+            tellers, empty=NOBODY, label=_("Teller"), initial=tellers[0][0] if len(tellers) == 1 else None
+        )
         for option in question.options:
             self.fields[f"votes_{option.code}"] = _number(option.label)
         if question.most > 1:

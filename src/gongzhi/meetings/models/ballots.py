@@ -1,8 +1,9 @@
 """
 This will hold secret ballots: who watches over them, the sealed envelopes, and the texts that are published.
 
-No table holds a seed, a share, a choice or a check code before the result is published; afterwards choices and codes
-stand in one text, sorted by code, so that no row, order or time leads from a line of it to a voter.
+No table ever holds a seed or a share. No table holds a choice or a check code before the first pair handed in what it
+found; from then on they stand in one text, sorted by code, so that no row, order or time leads from a line of it to a
+voter. The pages show that text once the result is published; of a ballot that becomes void it is deleted at once.
 """
 
 from typing import TYPE_CHECKING, Self
@@ -15,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 from gongzhi.common.tenancy.fields import TenantForeignKey
 from gongzhi.common.tenancy.models import TenantManager, TenantModel, TenantQuerySet
 from gongzhi.meetings.models.meeting import AgendaItem, Meeting
-from gongzhi.meetings.rules.ballots import SCRUTINEERS, BallotState, KeyMade, PaperCount, Question
+from gongzhi.meetings.rules.ballots import SCRUTINEERS, BallotState, KeyMade, PaperCount, Question, key_fingerprint
 from gongzhi.people.models import Person
 
 if TYPE_CHECKING:
@@ -39,8 +40,9 @@ class Ballot(TenantModel):
 
     ``question`` is frozen when the vote opens. ``seal_public`` and ``sign_public`` are the public halves of the key in
     hex, ``key_made`` says where it was made. ``cut_at`` is set once somebody came too late: from then on nobody is in
-    time any more, whatever the clock says. ``ended_at`` is when it closed. ``links_deleted_at`` is when it was
-    forgotten which envelope was whose, ``destroyed_at`` when the last share was destroyed.
+    time any more, whatever the clock says. ``ended_at`` is when it closed, ``early_reason`` why it did so before the
+    end that was set; ``recused_count`` are the votes that recusals kept out at that moment. ``links_deleted_at`` is
+    when it was forgotten which envelope was whose, ``destroyed_at`` when the last share was destroyed.
     """
 
     class State(models.TextChoices):
@@ -68,6 +70,8 @@ class Ballot(TenantModel):
     prepared_at = models.DateTimeField()
     cut_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    recused_count = models.PositiveIntegerField(null=True, blank=True)
+    early_reason = models.CharField(max_length=200, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     links_deleted_at = models.DateTimeField(null=True, blank=True)
     destroyed_at = models.DateTimeField(null=True, blank=True)
@@ -90,14 +94,25 @@ class Ballot(TenantModel):
         """The question as the rules know it."""
         return Question.parsed(self.question)
 
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of the key, as it stands on the sheets; ``""`` without a key."""
+        return key_fingerprint(self.seal_public, self.sign_public) if self.seal_public else ""
+
 
 class Scrutineer(TenantModel):
-    """One of the three who hold a share of the key; ``destroyed_at`` is when they said that theirs is gone."""
+    """
+    One of the three who hold a share of the key.
+
+    ``confirmed_at`` is when they found the fingerprint of the key on their sheet, ``destroyed_at`` when they said that
+    their share is gone.
+    """
 
     ballot = TenantForeignKey(Ballot, on_delete=models.CASCADE, related_name="scrutineers")
     person = TenantForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=50)
     place = models.PositiveSmallIntegerField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
     destroyed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):
@@ -115,8 +130,9 @@ class Envelope(TenantModel):
     """
     That somebody voted: on screen with a sealed envelope, replaced until the end, or on paper without one.
 
-    ``ciphertext`` goes when the ballot closes, ``digest`` (SHA-256 in hex) thirty days after publication. There is no
-    time of casting: who voted when is nobody's business.
+    ``by_proxy`` tells that the holder of a written proxy sealed it. ``ciphertext`` goes when the ballot closes,
+    ``digest`` (SHA-256 in hex) thirty days after publication. There is no time of casting: who voted when is nobody's
+    business.
     """
 
     class Channel(models.TextChoices):
@@ -127,6 +143,7 @@ class Envelope(TenantModel):
     ballot = TenantForeignKey(Ballot, on_delete=models.PROTECT, related_name="envelopes")
     voter = TenantForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=8, choices=Channel.choices)
+    by_proxy = models.BooleanField(default=False)
     ciphertext = models.BinaryField(null=True, blank=True)
     digest = models.CharField(max_length=64, blank=True)
 
@@ -189,20 +206,32 @@ class Opening(TenantModel):
 
 
 class PaperTally(TenantModel):
-    """The papers of a ballot as one teller counted them after the end; two must agree."""
+    """
+    One of the two tellers of the papers of a ballot, and what they counted after the end; both must agree.
+
+    ``signed_at`` ``None``: named, and not counted yet. ``entered_by`` is whose account the count came from; two counts
+    never come from one. ``differed`` are the lines in which the counts before were not the same, as a list of words.
+    """
 
     ballot = TenantForeignKey(Ballot, on_delete=models.PROTECT, related_name="papers")
     teller = TenantForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=50)
-    votes = models.JSONField()
-    valid = models.PositiveIntegerField()
+    votes = models.JSONField(default=dict)
+    valid = models.PositiveIntegerField(default=0)
     blank = models.PositiveIntegerField(default=0)
     spoiled = models.PositiveIntegerField(default=0)
-    signed_at = models.DateTimeField()
+    signed_at = models.DateTimeField(null=True, blank=True)
+    entered_by = TenantForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    differed = models.JSONField(default=list, blank=True)
 
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(fields=["federation", "ballot", "teller"], name="paper_tally_once_a_teller"),
+            models.UniqueConstraint(
+                fields=["federation", "ballot", "entered_by"],
+                condition=Q(entered_by__isnull=False),
+                name="paper_tally_once_an_account",
+            ),
             models.CheckConstraint(condition=Q(blank__lte=F("valid")), name="paper_tally_blank_fits"),
         ]
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
 from gongzhi.kernel.errors import DomainError
@@ -106,6 +107,23 @@ class TooFewChoices(ChoiceInvalid):
 def canonical(value: object) -> str:
     """Write a value as JSON in exactly one way: keys sorted, no blanks, ASCII only."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+
+
+def key_fingerprint(seal_hex: str, sign_hex: str) -> str:
+    """
+    Give the fingerprint of a ballot's key as it stands on the share sheets, from both public halves in hex.
+
+    >>> key_fingerprint("00" * 32, "ff" * 32)
+    'BBA9 1CA8 5DC9 14B2'
+    """
+    digest = sha256(bytes.fromhex(seal_hex) + bytes.fromhex(sign_hex)).hexdigest()[:16].upper()
+    return " ".join(digest[at : at + 4] for at in range(0, len(digest), 4))
+
+
+def same_fingerprint(said: str, right: str) -> bool:
+    """Compare a fingerprint as somebody typed it: blanks, signs between groups and case do not count."""
+    typed, wanted = ("".join(each for each in text.upper() if each.isalnum()) for text in (said, right))
+    return bool(wanted) and typed == wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +254,12 @@ class PaperCount:
     def papers(self) -> int:
         """Count all papers."""
         return self.valid + self.spoiled
+
+
+def lines_that_differ(one: PaperCount, other: PaperCount) -> list[str]:
+    """Name the lines in which two counts differ: codes of options, then ``valid``, ``blank``, ``spoiled``."""
+    options = [code for code in one.votes if one.votes[code] != other.votes.get(code)]
+    return options + [name for name in ("valid", "blank", "spoiled") if getattr(one, name) != getattr(other, name)]
 
 
 class PapersDoNotFit(DomainError):

@@ -184,6 +184,8 @@ def read_opening(
     entries, invalid = said["entries"], said["invalid"]
     if len(entries) + len(invalid) != count:
         raise OpeningIncomplete(field="file", found=len(entries) + len(invalid), envelopes=count)
+    if not all(map(_is_invalid_line, invalid)):
+        raise OpeningUnreadable(field="file")
     return Opening(text, signature, _choices_of(entries, question), len(invalid))
 
 
@@ -202,6 +204,13 @@ def _opening_parts(content: bytes) -> tuple[str, str, dict[str, Any]]:
     if not is_right or not isinstance(signature, str):
         raise OpeningUnreadable(field="file")
     return text, signature, said
+
+
+def _is_invalid_line(line: object) -> bool:
+    """Tell whether a line of an envelope that counts for nothing has its one form: a code or none, a known reason."""
+    if not isinstance(line, dict) or set(line) != {"code", "reason"} or line["reason"] not in REASONS:
+        return False
+    return isinstance(line["code"], str)
 
 
 def _choices_of(entries: list[Any], question: Question) -> tuple[tuple[str, ...], ...]:

@@ -4,11 +4,16 @@ Name who is invited to a consultation from outside, its forms and its six steps.
 Source: 城市居民委员会组织法 art. 32 (forms and guests: mark F); 中办发〔2015〕41号 (parties: mark X; steps: mark R)
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from gongzhi.kernel.text import gettext_noop as _
 from gongzhi.kernel.text import mask_phone
+
+# One number and nothing else; several digits apart by blanks or dashes are one number.
+PHONE = re.compile(r"\+?[0-9][0-9 ()-]{4,18}")
+MAIL_HOST = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 
 class Form(StrEnum):
@@ -57,10 +62,18 @@ STEPS = tuple(
 
 
 def masked_contact(contact: str) -> str:
-    """Hide most of a contact: 138****0001, w***@example.cn; without digits, all but the first two characters."""
-    if not contact:
+    """
+    Hide most of a contact: 138****0001, w***@example.cn; of anything else only the start, words beside a number too.
+
+    >>> masked_contact("13800000001 微信同号")
+    '138***'
+    """
+    plain = contact.strip()
+    if not plain:
         return ""
-    name, at, host = contact.partition("@")
-    if at:
+    name, at, host = plain.partition("@")
+    if at and MAIL_HOST.fullmatch(host):
         return f"{name[:1]}***@{host}"
-    return mask_phone(contact) if any(map(str.isdigit, contact)) else f"{contact[:2]}***"
+    if PHONE.fullmatch(plain):
+        return mask_phone(plain)
+    return f"{plain[: 3 if plain[0].isdigit() else 1]}***"

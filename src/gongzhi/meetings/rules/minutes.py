@@ -45,7 +45,8 @@ class ItemFacts:
     ``names`` are the voters of a roll call by choice, each a list in words; empty for other methods. ``clause`` names
     the clause by which it was decided. Counts are 0 where there was no vote; in an election ``votes_for`` counts the
     ballots that name somebody and ``abstain`` the blank ones. ``recused`` and ``remarks`` are pairs: who, and why or
-    what. ``outcome`` is the sentence of an election.
+    what. ``outcome`` is the sentence of an election. ``log_key`` is the id of the key that signed the log of a secret
+    ballot, ``early`` why it closed before its end.
     """
 
     title: str
@@ -66,6 +67,8 @@ class ItemFacts:
     outcome: Sentence | None = None
     recused: tuple[tuple[str, str], ...] = ()
     remarks: tuple[tuple[str, str], ...] = ()
+    log_key: str = ""
+    early: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +202,10 @@ def _result(item: ItemFacts) -> Iterator[Sentence]:
         yield say(RESULTS[item.state])
     else:
         yield say(RESULTS[item.state])
+    if item.early:
+        yield say(_("The ballot closed before its end: %(reason)s."), reason=item.early.rstrip("。."))
+    if item.log_key:
+        yield say(_("Key of the log, to check the published papers: %(key)s."), key=item.log_key)
     if item.note:
         yield say(_("Note: %(note)s"), note=item.note)
 

@@ -2,8 +2,8 @@
 Split a secret into three shares of which any two give it back, and one says nothing.
 
 Shamir's scheme, byte by byte over GF(256) with the polynomial of AES: share x of a byte s is s + r·x, r random. A share
-on paper is bound to its ballot by three bytes of checksum, so that a slip of the pen or a sheet of another ballot is
-told at once.
+on paper is bound to its ballot and to the public halves of the key by three bytes of checksum, so that a slip of the
+pen, a sheet of another ballot and a sheet of a key that was replaced are told at once, and told apart.
 
 Source: A. Shamir, "How to share a secret", CACM 22 (1979)
 """
@@ -25,12 +25,18 @@ GROUP = 4
 SHARE_CHARACTERS = (1 + SECRET_BYTES + CHECK_BYTES) * 8 // 5
 _POLYNOMIAL = 0x11B
 _MARK = b"gongzhi-share-1"
+_KEY_MARK = b"gongzhi-share-key-1"
+_HALF = 12
 
 
 class ShareUnreadable(DomainError):
     """Tell that what was typed is no share of this ballot."""
 
     message = _("This is not a share of this ballot. Compare it with the sheet, group by group: eight groups of four.")
+
+
+class ShareOfAnotherKey(ShareUnreadable):
+    """Tell that a share of this ballot is typed without a slip, but belongs to a key that was replaced."""
 
 
 class SharesDoNotFit(DomainError):
@@ -98,18 +104,23 @@ def combine(one: Share, other: Share) -> bytes:
     return bytes(multiply(left, weight) ^ multiply(right, other_weight) for left, right in pairs)
 
 
-def share_text(share: Share, ballot: str) -> str:
-    """Write a share of a 16-byte secret for paper: eight groups of four letters and digits."""
+def share_text(share: Share, ballot: str, public: tuple[str, str]) -> str:
+    """
+    Write a share of a 16-byte secret for paper: eight groups of four letters and digits.
+
+    ``public`` are the public halves of the key in hex: to seal, to check who signed.
+    """
     body = bytes([share.place]) + share.value
-    text = base64.b32encode(body + _check(body, ballot)).decode()
+    text = base64.b32encode(body + _check(body, ballot, public)).decode()
     return "-".join(text[at : at + GROUP] for at in range(0, len(text), GROUP))
 
 
-def parse_share(text: str, ballot: str) -> Share:
+def parse_share(text: str, ballot: str, public: tuple[str, str]) -> Share:
     """
     Read a share from paper; blanks, hyphens and small letters do not matter.
 
     :raises ShareUnreadable: if a character is wrong, or it belongs to another ballot
+    :raises ShareOfAnotherKey: if it belongs to another key of this ballot
     """
     letters = "".join(each for each in text.upper() if each.isalnum())
     if len(letters) != SHARE_CHARACTERS:
@@ -119,10 +130,28 @@ def parse_share(text: str, ballot: str) -> Share:
     except ValueError as problem:
         raise ShareUnreadable from problem
     body, check = raw[:-CHECK_BYTES], raw[-CHECK_BYTES:]
-    if not 1 <= body[0] <= HOLDERS or check != _check(body, ballot):
+    bound = int.from_bytes(check) >> _HALF
+    if not 1 <= body[0] <= HOLDERS or check != _joined(body, ballot, bound):
         raise ShareUnreadable
+    if bound != _bound(body, ballot, public):
+        raise ShareOfAnotherKey
     return Share(body[0], body[1:])
 
 
-def _check(body: bytes, ballot: str) -> bytes:
-    return sha256(_MARK + ballot.encode() + body).digest()[:CHECK_BYTES]
+def _check(body: bytes, ballot: str, public: tuple[str, str]) -> bytes:
+    return _joined(body, ballot, _bound(body, ballot, public))
+
+
+def _bound(body: bytes, ballot: str, public: tuple[str, str]) -> int:
+    """Bind a share to its key: the upper half of the checksum."""
+    return _short(_KEY_MARK + ballot.encode() + bytes.fromhex("".join(public)) + body)
+
+
+def _joined(body: bytes, ballot: str, bound: int) -> bytes:
+    """Put both halves together; the lower one tells a slip in the share and in the upper half."""
+    slip = _short(_MARK + ballot.encode() + body + bound.to_bytes(2))
+    return (bound << _HALF | slip).to_bytes(CHECK_BYTES)
+
+
+def _short(content: bytes) -> int:
+    return int.from_bytes(sha256(content).digest()[:2]) >> 4

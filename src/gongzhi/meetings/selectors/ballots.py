@@ -3,14 +3,16 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from gongzhi.common.permissions import Actor
-from gongzhi.meetings.models import AgendaItem, Ballot, BallotText, Envelope, Opening, PaperTally, Scrutineer
+from gongzhi.meetings.models import AgendaItem, Ballot, BallotText, Envelope, Opening, PaperTally, Proxy, Scrutineer
 from gongzhi.meetings.rules.ballots import FEW_VOTERS
 from gongzhi.meetings.rules.bundles import README, pack
+from gongzhi.meetings.rules.envelopes import STUB_DIGITS
 from gongzhi.meetings.selectors.recusals import voters_of as not_recused
 from gongzhi.meetings.selectors.roll import Roll, Seat, roll_of
 from gongzhi.meetings.selectors.rulebook import rulebook
@@ -22,6 +24,21 @@ class Mandate:
 
     seat: Seat
     is_own: bool
+    channel: str
+    stub: str
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """
+    A vote that is in and concerns a person: their own, or one they gave by proxy; ``name`` is whose it is.
+
+    ``by_proxy`` tells that the holder of a proxy gave it. ``stub`` is ``""`` for a paper, and once it is forgotten.
+    """
+
+    name: str
+    is_own: bool
+    by_proxy: bool
     channel: str
     stub: str
 
@@ -43,7 +60,7 @@ class Turnout:
     @property
     def are_few(self) -> bool:
         """Tell whether so few voted that the numbers tell too much."""
-        return self.cast < FEW_VOTERS or 0 < self.on_paper < FEW_VOTERS
+        return self.cast < FEW_VOTERS or 0 < self.on_paper < FEW_VOTERS or 0 < self.on_screen < FEW_VOTERS
 
 
 def ballot_of(item: AgendaItem) -> Ballot | None:
@@ -80,14 +97,32 @@ def voters_of(ballot: Ballot, roll: Roll) -> tuple[Seat, ...]:
 
 
 def mandates_of(actor: Actor, ballot: Ballot) -> list[Mandate]:
-    """List the votes that a person can give in a ballot, their own first."""
+    """
+    List the votes that a person can give in a ballot, their own first.
+
+    A proxy rests once its principal voted in person.
+    """
     me = actor.person_id
     if me is None:
         return []
     cast = {each.voter_id: each for each in Envelope.objects.filter(ballot=ballot).defer("ciphertext")}
     seats = voters_of(ballot, roll_of(ballot.item.meeting))
-    mine = [seat for seat in seats if me == (seat.person_id if seat.is_there else seat.holder_id)]
-    return sorted((_mandate(seat, me, cast) for seat in mine), key=lambda each: not each.is_own)
+    mine = [seat for seat in seats if _is_mine(seat, me, cast.get(seat.person_id))]
+    return sorted((_mandate(seat, me, cast) for seat in mine), key=_own_first)
+
+
+def receipts_of(actor: Actor, ballot: Ballot) -> list[Receipt]:
+    """List the votes that are in and concern a person, their own first, wherever that person is now."""
+    me = actor.person_id
+    if me is None:
+        return []
+    held = Proxy.objects.filter(meeting=ballot.item.meeting_id, holder=me).values("principal")
+    rows = Envelope.objects.filter(Q(voter=me) | Q(voter__in=held, by_proxy=True), ballot=ballot)
+    found = [
+        Receipt(row.voter.name, row.voter_id == me, row.by_proxy, row.channel, row.digest[:STUB_DIGITS])
+        for row in rows.select_related("voter").defer("ciphertext").order_by("voter__name", "pk")
+    ]
+    return sorted(found, key=_own_first)
 
 
 def turnout_of(ballot: Ballot, roll: Roll | None = None) -> Turnout:
@@ -114,14 +149,44 @@ def openings_of(ballot: Ballot) -> Sequence[Opening]:
     return list(rows.order_by("imported_at", "pk"))
 
 
+def next_to_open(ballot: Ballot) -> list[Scrutineer]:
+    """List the scrutineers who may hand in the next list: all before the first pair did, then who was not in it."""
+    before = Opening.objects.filter(ballot=ballot).values_list("first", "second")
+    done = {each for pair in before for each in pair}
+    return [each for each in scrutineers_of(ballot) if each.pk not in done]
+
+
 def scrutineers_of(ballot: Ballot) -> Sequence[Scrutineer]:
     """List the three scrutineers in the order of their shares."""
     return list(Scrutineer.objects.filter(ballot=ballot).order_by("place"))
 
 
-def paper_tallies_of(ballot: Ballot) -> Sequence[PaperTally]:
-    """List what tellers counted on paper, in order."""
-    return list(PaperTally.objects.filter(ballot=ballot).order_by("signed_at", "pk"))
+def tellers_of(ballot: Ballot) -> Sequence[PaperTally]:
+    """List the two tellers of the papers with what they counted so far; empty until they are named."""
+    return list(PaperTally.objects.filter(ballot=ballot).select_related("teller").order_by("pk"))
+
+
+def agreed_tallies_of(ballot: Ballot) -> Sequence[PaperTally]:
+    """List the two counts of the papers once both are in and the same; before that nobody sees either."""
+    tallies = tellers_of(ballot)
+    return tallies if tallies and all(each.signed_at is not None for each in tallies) else []
+
+
+def are_papers_counted(ballot: Ballot) -> bool:
+    """Tell whether nothing is left to count on paper: nobody took one, or both tellers counted the same."""
+    taken = Envelope.objects.filter(ballot=ballot, channel=Envelope.Channel.PAPER).exists()
+    return not taken or bool(agreed_tallies_of(ballot))
+
+
+def _is_mine(seat: Seat, me: UUID, envelope: Envelope | None) -> bool:
+    """Tell whether a person can give the vote of a seat; by proxy only if its principal gave none in person."""
+    if seat.is_there:
+        return seat.person_id == me
+    return seat.holder_id == me and (envelope is None or envelope.by_proxy)
+
+
+def _own_first(each: Mandate | Receipt) -> bool:
+    return not each.is_own
 
 
 def _mandate(seat: Seat, me: UUID, cast: dict[UUID, Envelope]) -> Mandate:
@@ -130,7 +195,7 @@ def _mandate(seat: Seat, me: UUID, cast: dict[UUID, Envelope]) -> Mandate:
         seat=seat,
         is_own=seat.person_id == me,
         channel=envelope.channel if envelope else "",
-        stub=envelope.digest[:12] if envelope else "",
+        stub=envelope.digest[:STUB_DIGITS] if envelope else "",
     )
 
 
@@ -144,6 +209,9 @@ def bundle_of(ballot: Ballot) -> bytes | None:
 
 
 def log_key_of(ballot: Ballot) -> str:
-    """Give the id of the key that signed the log, as it stands on paper; ``""`` before it was sealed."""
-    key = said_in(ballot, BallotText.Kind.LOG).get("key", "")
-    return sha256(bytes.fromhex(key)).hexdigest()[:16] if key else ""
+    """
+    Give the id of the key that signed the log, as it stands on paper; ``""`` before it was sealed.
+
+    Where the key was changed during the ballot they are more, with commas between: all of them belong on paper.
+    """
+    return ",".join(sorted(said_in(ballot, BallotText.Kind.LOG).get("keys", {})))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from gongzhi.institution.rules import Sentence
 from gongzhi.institution.words import speak
-from gongzhi.meetings.models import AgendaItem, Candidate, Meeting, Resolution, TellersCount, Vote
+from gongzhi.meetings.models import AgendaItem, Ballot, Candidate, Meeting, Resolution, TellersCount, Vote
 from gongzhi.meetings.rules.flow import Choice, ItemState, chinese_number
 from gongzhi.meetings.rules.minutes import (
     CandidateFacts,
@@ -23,6 +23,7 @@ from gongzhi.meetings.rules.minutes import (
     ResolutionFacts,
     minutes_of,
 )
+from gongzhi.meetings.selectors.ballots import log_key_of
 from gongzhi.meetings.selectors.elections import candidates_by_item
 from gongzhi.meetings.selectors.guests import guest_words, guests_who_came, remark_speaker, remarks_by_item
 from gongzhi.meetings.selectors.lawful import days_of_notice, lawfulness_of, rule_at_hand
@@ -115,6 +116,7 @@ def _item_facts(meeting: Meeting, items: list[AgendaItem], roll: Roll) -> list[I
     votes, tellers = _votes_by_item(items), _tellers_by_item(items)
     recusals, remarks, candidates = recusals_of(items), remarks_by_item(meeting), candidates_by_item(items)
     names = {seat.person_id: seat.invitee.name for seat in roll.seats}
+    ballots = {each.item_id: each for each in Ballot.objects.filter(item__in=items)}
     return [
         ItemFacts(
             title=item.title,
@@ -138,10 +140,18 @@ def _item_facts(meeting: Meeting, items: list[AgendaItem], roll: Roll) -> list[I
             candidates=tuple(_fared(each) for each in candidates.get(item.pk, ())),
             outcome=_kept_outcome(item) if item.is_election else None,
             recused=tuple((each.name, each.reason) for each in recusals.get(item.pk, ())),
+            **_ballot_facts(ballots.get(item.pk)),
             remarks=tuple((remark_speaker(each), _one_line(each.words)) for each in remarks.get(item.pk, ())),
         )
         for item in items
     ]
+
+
+def _ballot_facts(ballot: Ballot | None) -> dict[str, str]:
+    if ballot is None:
+        return {}
+    is_published = ballot.state == Ballot.State.PUBLISHED
+    return {"early": ballot.early_reason, "log_key": log_key_of(ballot) if is_published else ""}
 
 
 def _fared(candidate: Candidate) -> CandidateFacts:

@@ -1,7 +1,7 @@
 """This will list who belongs to a meeting: entitled, attending, there, excused, represented."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -88,6 +88,11 @@ class Seat:
             return False
         return presence.left_at is None or (opened_at is not None and presence.left_at > opened_at)
 
+    def without_late(self, after: datetime) -> "Seat":
+        """Give the seat as if its person had not come after a moment."""
+        arrived_at = self.presence.arrived_at if self.presence else None
+        return self if arrived_at is None or arrived_at < after else replace(self, presence=None)
+
 
 @dataclass(frozen=True)
 class Roll:
@@ -136,6 +141,11 @@ class Roll:
             present=[seat.person_id for seat in self.seats if seat.was_there(since)],
             proxies=[(seat.person_id, seat.holder_id) for seat in self.entitled if seat.holder_id is not None],
         )
+
+    def without_late(self, *, after: datetime, but: frozenset[UUID]) -> "Roll":
+        """Give the roll as if nobody but those named had come after a moment."""
+        seats = (seat if seat.person_id in but else seat.without_late(after) for seat in self.seats)
+        return replace(self, seats=tuple(seats))
 
     def voters(self, *, by_proxy: bool) -> tuple[Seat, ...]:
         """List the entitled whose vote can be given now: there, or represented by somebody who is, if that counts."""

@@ -4,13 +4,21 @@ This will change meetings: each function is one deed.
 The only writer of this room's tables. All deeds of one meeting lock its row first, so that two at once queue up.
 """
 
-from gongzhi.meetings.services.agenda import add_item, attach_papers, edit_item, move_item, remove_item, remove_paper
+from gongzhi.meetings.services.agenda import (
+    add_item,
+    attach_papers,
+    edit_item,
+    move_item,
+    remove_item,
+    remove_paper,
+    veil_item,
+)
 from gongzhi.meetings.services.ballots.after import destroy_share, forget_links
 from gongzhi.meetings.services.ballots.casting import cast_envelope, hand_out_paper, take_back_paper
 from gongzhi.meetings.services.ballots.closing import close_ballot
 from gongzhi.meetings.services.ballots.opening import import_opening, start_opening_anew
-from gongzhi.meetings.services.ballots.papers import PaperSheet, sign_paper_count
-from gongzhi.meetings.services.ballots.preparing import prepare_ballot, register_key
+from gongzhi.meetings.services.ballots.papers import PaperSheet, name_paper_tellers, sign_paper_count
+from gongzhi.meetings.services.ballots.preparing import confirm_key, prepare_ballot, register_key
 from gongzhi.meetings.services.ballots.publishing import publish_ballot
 from gongzhi.meetings.services.ballots.sealing import finish_ballots
 from gongzhi.meetings.services.calling import NewItem, NewPaper, cancel_meeting, draft_meeting, edit_meeting
@@ -84,6 +92,7 @@ __all__ = [
     "close_vote",
     "compile_minutes",
     "complete_resolution",
+    "confirm_key",
     "correct_minutes",
     "countersign_minutes",
     "destroy_share",
@@ -105,6 +114,7 @@ __all__ = [
     "lodge_proxy",
     "move_item",
     "name_candidate",
+    "name_paper_tellers",
     "note_remark",
     "open_session",
     "open_vote",
@@ -138,6 +148,7 @@ __all__ = [
     "take_back_paper",
     "take_back_recusal",
     "take_back_sign_in",
+    "veil_item",
     "withdraw_candidate",
     "withdraw_motion",
     "write_outcome",

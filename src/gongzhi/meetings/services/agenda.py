@@ -10,7 +10,8 @@ from gongzhi.common.permissions import Actor
 from gongzhi.kernel.errors import DomainError
 from gongzhi.kernel.text import gettext_noop as _
 from gongzhi.meetings import permissions
-from gongzhi.meetings.models import AgendaItem, Meeting, Paper
+from gongzhi.meetings.models import AgendaItem, Ballot, Meeting, Paper
+from gongzhi.meetings.rules.ballots import BallotState
 from gongzhi.meetings.rules.flow import MeetingState
 from gongzhi.meetings.selectors.rulebook import rulebook
 from gongzhi.meetings.services.calling import (
@@ -57,7 +58,7 @@ def add_item(*, actor: Actor, meeting_id: UUID, item: NewItem, at: datetime, key
     row.save(force_insert=True)
     if meeting.state == MeetingState.DRAFT:
         renew_send_by(meeting)
-    facts = {"item": row.title}
+    facts = {"item": _named(row)}
     audit.record("meetings.item.added", actor=actor, subject=meeting, at=at, facts=facts, mandate=decision.mandate)
     return row
 
@@ -87,7 +88,7 @@ def edit_item(
     item.save(update_fields=["title", "decision", "text", "proposer"])
     if item.meeting.state == MeetingState.DRAFT:
         renew_send_by(item.meeting)
-    facts = {"item": item.title}
+    facts = {"item": _named(item)}
     audit.record(
         "meetings.item.changed", actor=actor, subject=item.meeting, at=at, facts=facts, mandate=allowed.mandate
     )
@@ -96,16 +97,21 @@ def edit_item(
 
 @deed("meetings.item.removed")
 def remove_item(*, actor: Actor, item_id: UUID, at: datetime, key: str = "") -> Meeting:
-    """Take an item off the agenda of a draft; later it can only be withdrawn, which stays visible."""
+    """
+    Take an item off the agenda of a draft; later it can only be withdrawn, which stays visible.
+
+    A ballot that was prepared for it goes with it: nobody voted yet.
+    """
     item = locked_item(item_id)
     permissions.may_edit(actor, item.meeting).require()
     allowed = permissions.may_edit_item(actor, item).require()
-    facts = {"item": item.title}
+    facts = {"item": _named(item)}
     audit.record(
         "meetings.item.removed", actor=actor, subject=item.meeting, at=at, facts=facts, mandate=allowed.mandate
     )
     outbox.publish("meetings.item.removed", {"item": str(item.pk)})
     Paper.objects.filter(item=item).update(item=None)
+    Ballot.objects.filter(item=item, state__in=[BallotState.PREPARED, BallotState.KEYED]).delete()
     item.delete()
     renew_send_by(item.meeting)
     return item.meeting
@@ -125,8 +131,26 @@ def move_item(*, actor: Actor, item_id: UUID, by: int, at: datetime, key: str = 
     rows[place], rows[other] = rows[other], rows[place]
     for position, row in enumerate(rows, start=1):
         AgendaItem.objects.filter(pk=row.pk).update(position=position)
-    facts = {"item": item.title}
+    facts = {"item": _named(item)}
     audit.record("meetings.item.moved", actor=actor, subject=item.meeting, at=at, facts=facts, mandate=decision.mandate)
+    return item
+
+
+@deed("meetings.item.veiled")
+def veil_item(*, actor: Actor, item_id: UUID, label: str, at: datetime, key: str = "") -> AgendaItem:
+    """
+    Let an item say ``label`` only, title and text gone: what it comes from may not be read any more.
+
+    What a meeting has opened stays as it is: it was spoken of, and the minutes tell it.
+    """
+    item = locked_item(item_id)
+    if item.meeting.state in {MeetingState.OPEN, MeetingState.CLOSED} or item.title == label:
+        return item
+    item.title = item.source_label = label[:100]
+    item.text = ""
+    item.save(update_fields=["title", "source_label", "text"])
+    facts = {"item": _named(item)}
+    audit.record("meetings.item.changed", actor=actor, subject=item.meeting, at=at, facts=facts)
     return item
 
 
@@ -177,6 +201,11 @@ def locked_item(item_id: UUID) -> AgendaItem:
     meeting_id = AgendaItem.objects.values_list("meeting_id", flat=True).get(pk=item_id)
     meeting = locked(meeting_id)
     return _of(AgendaItem.objects.select_for_update(of=("self",)).get(pk=item_id), meeting)
+
+
+def _named(item: AgendaItem) -> str:
+    """Name an item in the log, which keeps it for good: by what it comes from, where that has a name."""
+    return item.source_label or item.title
 
 
 def _of(item: AgendaItem, meeting: Meeting) -> AgendaItem:

@@ -11,7 +11,7 @@ from gongzhi.kernel.errors import DomainError
 from gongzhi.kernel.text import gettext_noop as _
 from gongzhi.meetings import permissions
 from gongzhi.meetings.models import AgendaItem, Candidate, CandidateCount, Meeting, TellersCount
-from gongzhi.meetings.rules import Lawfulness
+from gongzhi.meetings.rules import DecisionRule, Lawfulness
 from gongzhi.meetings.rules.elections import (
     Papers,
     Result,
@@ -98,6 +98,15 @@ class ElectionCounts:
     def keyed(self) -> dict[str, int]:
         """Votes by candidate, for the rules."""
         return {str(candidate): votes for candidate, votes in self.votes}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElectionBase:
+    """By whom an election is judged: who was there, proxies among them, and the votes that recusals kept out."""
+
+    found: Lawfulness
+    proxies: int
+    recused: int
 
 
 @deed("meetings.election.added")
@@ -266,23 +275,23 @@ def close_election(item: AgendaItem, trace: Trace) -> AgendaItem:
 
 
 def keep_election(
-    item: AgendaItem, *, votes: Mapping[str, int], papers: Papers, trace: Trace, found: Lawfulness | None = None
+    item: AgendaItem, *, votes: Mapping[str, int], papers: Papers, trace: Trace, base: ElectionBase | None = None
 ) -> Result:
     """
     Say who is elected and keep it, as part of a deed: from tellers' counts, or from a secret ballot.
 
     ``votes`` are ballots by the candidate's key as text. Present counts who was there at any time since the vote
-    opened, or is ``found`` as it was kept when a secret ballot closed. The item is carried if at least one is elected.
+    opened; ``base`` is what was kept when a secret ballot closed. The item is carried if at least one is elected.
 
     :raises CountsDoNotFit: if more ballots are counted than persons and proxies could vote
     :raises MoreThanBallots, VotesDoNotFit: if the numbers cannot be true
     Source: semantics.md, "Shares and majorities"
     """
     rule = rulebook(on=item.meeting.starts_on).rule(item.decision)
-    roll = roll_of(item.meeting)
-    found = found or lawfulness_of(meeting=item.meeting, rule=rule, roll=roll, since=item.opened_at)
+    base = base or _base_now(item, rule)
+    found = base.found
     tally = Counts(votes_for=papers.valid, against=0, abstain=papers.blank, spoiled=papers.spoiled).tally
-    check_tally(tally=tally, present=found.present - recused_count(item, roll=roll, by_proxy=rule.proxies))
+    check_tally(tally=tally, present=found.present - base.recused)
     candidates = standing_candidates(item)
     ordered = {str(each.pk): votes.get(str(each.pk), 0) for each in candidates}
     result = count_election(rule=rule, lawfulness=found, seats=item.seats or 0, votes=ordered, papers=papers)
@@ -290,7 +299,7 @@ def keep_election(
     item.state = ITEM_FLOW.next(item.state, ItemDeed.CARRY if result.elected else ItemDeed.REJECT)
     item.closed_at = trace.at
     item.entitled_count, item.present_count = found.entitled, found.present
-    item.proxy_count = roll.attendance(since=item.opened_at).by_proxy if rule.proxies else 0
+    item.proxy_count = base.proxies
     item.quorum_needed, item.votes_needed = found.quorum_needed, result.standings[0].needed
     item.for_count, item.against_count = papers.valid, 0
     item.abstain_count, item.spoiled_count = papers.blank, papers.spoiled
@@ -303,6 +312,16 @@ def keep_election(
     facts = {"item": item.title, "names": names, "needed": item.votes_needed}
     trace.record("meetings.vote.closed", item.meeting, **facts)
     return result
+
+
+def _base_now(item: AgendaItem, rule: DecisionRule) -> ElectionBase:
+    """Judge by who was there at any time since the vote opened."""
+    roll = roll_of(item.meeting)
+    return ElectionBase(
+        found=lawfulness_of(meeting=item.meeting, rule=rule, roll=roll, since=item.opened_at),
+        proxies=roll.attendance(since=item.opened_at).by_proxy if rule.proxies else 0,
+        recused=recused_count(item, roll=roll, by_proxy=rule.proxies),
+    )
 
 
 def _keep_fates(candidates: Sequence[Candidate], result: Result) -> None:

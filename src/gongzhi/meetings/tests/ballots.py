@@ -4,6 +4,7 @@ import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from secrets import token_bytes
 from typing import Any
 
@@ -11,7 +12,7 @@ from gongzhi.meetings import services
 from gongzhi.meetings.models import AgendaItem, Ballot, BallotText, Scrutineer
 from gongzhi.meetings.rules import envelopes, shamir
 from gongzhi.meetings.rules.bundles import open_all
-from gongzhi.meetings.selectors.ballots import text_of
+from gongzhi.meetings.selectors.ballots import next_to_open, text_of
 from gongzhi.meetings.tests.factories import Hall, in_session, later, motion
 from gongzhi.people.models import Person
 
@@ -57,20 +58,58 @@ class Box:
         """What the offline tool writes with two shares."""
         ballot = str(self.ballot.pk)
         file = json.loads(text_of(self.ballot, BallotText.Kind.ENVELOPES))
-        one, other = (shamir.parse_share(self.shares[place], ballot) for place in pair)
+        public = (self.fresh.seal_public, self.fresh.sign_public)
+        one, other = (shamir.parse_share(self.shares[place], ballot, public) for place in pair)
         key = envelopes.key_from_seed(shamir.combine(one, other), ballot)
         sealed = [base64.b64decode(each) for each in file["envelopes"]]
         return open_all(document=file["document"], ciphertexts=sealed, key=key).encode()
 
-    def hand_in(self, pair: tuple[int, int], content: bytes | None = None, minutes: int = 12) -> Any:
-        found = list(Scrutineer.objects.filter(ballot=self.ballot).order_by("place"))
+    def hand_in(
+        self,
+        pair: tuple[int, int],
+        content: bytes | None = None,
+        minutes: int = 12,
+        by: Person | None = None,
+        at: datetime | None = None,
+    ) -> Any:
+        """Hand in what a pair found: ``by`` whose turn it is, unless somebody is named."""
+        found = list(Scrutineer.objects.filter(ballot=self.ballot).select_related("person").order_by("place"))
+        turn = {each.pk for each in next_to_open(self.ballot)}
+        own = next((found[place] for place in pair if found[place].pk in turn), found[pair[0]])
         return services.import_opening(
-            actor=self.hall.actor(), ballot_id=self.ballot.pk, first_id=found[pair[0]].pk, second_id=found[pair[1]].pk,
-            content=self.opened(pair) if content is None else content, at=later(minutes),
+            actor=self.hall.actor(by or own.person), ballot_id=self.ballot.pk, first_id=found[pair[0]].pk,
+            second_id=found[pair[1]].pk, content=self.opened(pair) if content is None else content,
+            at=at or later(minutes),
         )  # fmt: skip
 
     def publish(self, minutes: int = 14) -> Ballot:
         return services.publish_ballot(actor=self.hall.actor(), ballot_id=self.ballot.pk, at=later(minutes))
+
+    def tellers(self, *places: int, minutes: int = 7) -> list[Person]:
+        """Name two councillors tellers of the papers."""
+        people = [self.hall.councillors[place] for place in places]
+        services.name_paper_tellers(
+            actor=self.hall.actor(), ballot_id=self.ballot.pk, teller_ids=[each.pk for each in people],
+            at=later(minutes),
+        )  # fmt: skip
+        return people
+
+    def count(self, teller: Person, by: Person | None = None, minutes: int = 11, **numbers: Any) -> Any:
+        """Enter what a teller counted: ``by`` themselves, unless somebody is named."""
+        votes = {option.code: numbers.pop(option.code, 0) for option in self.fresh.asked.options}
+        sheet = services.PaperSheet(votes=votes, **{"valid": sum(votes.values()), **numbers})
+        return services.sign_paper_count(
+            actor=self.hall.actor(by or teller), ballot_id=self.ballot.pk, teller_id=teller.pk, sheet=sheet,
+            at=later(minutes),
+        )  # fmt: skip
+
+    def confirm(self, *places: int, minutes: int = 4) -> None:
+        """Let scrutineers confirm the key, each from their own account."""
+        fingerprint = self.fresh.fingerprint
+        for each in Scrutineer.objects.filter(ballot=self.ballot, place__in=[place + 1 for place in places]):
+            services.confirm_key(
+                actor=self.hall.actor(each.person), ballot_id=self.ballot.pk, fingerprint=fingerprint, at=later(minutes)
+            )
 
     def finish(self) -> Ballot:
         """Close, open twice, publish."""
@@ -81,9 +120,16 @@ class Box:
 
 
 def prepared(hall: Hall, item: AgendaItem) -> Box:
-    """Name three scrutineers and make a key, as the offline tool does."""
+    """Name three scrutineers and make a key, as the offline tool does; two of them confirm it."""
+    box = keyed(hall, item)
+    box.confirm(0, 1)
+    return box
+
+
+def keyed(hall: Hall, item: AgendaItem) -> Box:
+    """Name three scrutineers and make a key that nobody confirmed."""
     ballot = services.prepare_ballot(
-        actor=hall.actor(), item_id=item.pk, at=later(3), scrutineer_ids=[each.pk for each in hall.councillors[9:12]]
+        actor=hall.actor(), item_id=item.pk, at=later(3), scrutineer_ids=[each.pk for each in hall.councillors[8:11]]
     )
     seed = token_bytes(shamir.SECRET_BYTES)
     public = envelopes.key_from_seed(seed, str(ballot.pk)).public
@@ -91,7 +137,7 @@ def prepared(hall: Hall, item: AgendaItem) -> Box:
         actor=hall.actor(), ballot_id=ballot.pk, seal_public=public[0], sign_public=public[1], made="offline",
         at=later(4),
     )  # fmt: skip
-    shares = tuple(shamir.share_text(share, str(ballot.pk)) for share in shamir.split(seed))
+    shares = tuple(shamir.share_text(share, str(ballot.pk), public) for share in shamir.split(seed))
     return Box(hall, item, ballot, shares, {})
 
 

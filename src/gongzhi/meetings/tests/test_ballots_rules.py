@@ -14,6 +14,7 @@ from gongzhi.meetings.rules import ballots, bundles, envelopes, shamir
 from gongzhi.meetings.tools import open_ballot
 
 BALLOT = "0199e2a4-0000-7000-8000-00000000c0de"
+PUBLIC = ("12" * 32, "ab" * 32)
 MOTION = ballots.motion_question(title="资助方案", text="", labels=("赞成", "反对", "弃权"))
 NAMES = ("周敏", "陈立", "𠮷野", "阿依·古丽")
 ELECTION = ballots.election_question(
@@ -46,21 +47,21 @@ def test_the_field_is_a_field(one: int, two: int, three: int) -> None:
 
 @given(st.binary(min_size=16, max_size=16), st.data())
 def test_a_slip_of_the_pen_is_told(secret: bytes, data: st.DataObject) -> None:
-    text = shamir.share_text(shamir.split(secret)[0], BALLOT)
-    assert shamir.parse_share(text.lower().replace("-", "  "), BALLOT).place == 1
+    text = shamir.share_text(shamir.split(secret)[0], BALLOT, PUBLIC)
+    assert shamir.parse_share(text.lower().replace("-", "  "), BALLOT, PUBLIC).place == 1
     assert len(text.split("-")) == 8
     place = data.draw(st.sampled_from([at for at, each in enumerate(text) if each != "-"]))
     wrong = data.draw(st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567").filter(lambda each: each != text[place]))
     with pytest.raises(shamir.ShareUnreadable):
-        shamir.parse_share(text[:place] + wrong + text[place + 1 :], BALLOT)
+        shamir.parse_share(text[:place] + wrong + text[place + 1 :], BALLOT, PUBLIC)
     with pytest.raises(shamir.ShareUnreadable):
-        shamir.parse_share(text, BALLOT[:-1] + "f")
+        shamir.parse_share(text, BALLOT[:-1] + "f", PUBLIC)
 
 
 @given(st.text(max_size=60))
 def test_anything_typed_is_refused_in_words(typed: str) -> None:
     with pytest.raises(shamir.ShareUnreadable):
-        shamir.parse_share(typed, BALLOT)
+        shamir.parse_share(typed, BALLOT, PUBLIC)
 
 
 def test_the_same_sheet_twice_is_told() -> None:
@@ -131,7 +132,7 @@ def test_an_envelope_for_another_key_is_said_to_be_one() -> None:
 def test_the_stand_alone_tool_makes_keys_and_opens_as_the_rules_do() -> None:
     text, shares = open_ballot.make_key({"format": "gongzhi-prepare/1", "ballot": BALLOT})
     public = json.loads(text)
-    read = [shamir.parse_share(each, BALLOT) for each in shares]
+    read = [shamir.parse_share(each, BALLOT, (public["seal"], public["sign"])) for each in shares]
     key = envelopes.key_from_seed(shamir.combine(read[0], read[2]), BALLOT)
     assert key.public == (public["seal"], public["sign"])
     document = bundles.canonical(
@@ -145,7 +146,7 @@ def test_the_stand_alone_tool_makes_keys_and_opens_as_the_rules_do() -> None:
     file = json.loads(bundles.envelopes_text(document=document, ciphertexts=sealed))
     assert open_ballot.open_file(file, shares[:2]) == bundles.open_all(document=document, ciphertexts=sealed, key=key)
     assert open_ballot.open_file(file, shares[1:]) == open_ballot.open_file(file, shares[::2])
-    wrong = list(open_ballot.split(b"y" * 16, BALLOT))
+    wrong = list(open_ballot.split(b"y" * 16, BALLOT, (public["seal"], public["sign"])))
     with pytest.raises(open_ballot.Refused, match="打不开"):
         open_ballot.open_file(file, [shares[0], wrong[1]])
     with pytest.raises(open_ballot.Refused, match="同一份"):

@@ -17,7 +17,7 @@ from gongzhi.meetings.rules.flow import MustBeSecret
 from gongzhi.meetings.selectors.ballots import said_in, text_of, turnout_of
 from gongzhi.meetings.services.ballots import casting, gate, opening, preparing
 from gongzhi.meetings.services.sitting import BallotNotPublished, HasVoted
-from gongzhi.meetings.services.tellers import TellersMissing, VoteClosed
+from gongzhi.meetings.services.tellers import VoteClosed
 from gongzhi.meetings.services.voting import NotLawful, OpenedByScrutineers
 from gongzhi.meetings.tests.ballots import prepared, running
 from gongzhi.meetings.tests.factories import Hall, in_session, later, motion
@@ -38,7 +38,7 @@ def test_a_ballot_goes_from_three_shares_to_a_published_result(hall: Hall) -> No
     )  # fmt: skip
     opened = json.loads(said_in(box.ballot, BallotText.Kind.OPENED)["opening"])
     assert sorted(each["code"] for each in opened["entries"]) == sorted(box.codes.values())
-    assert set(said_in(box.ballot, BallotText.Kind.LOG)) == {"format", "key", "document", "closing", "result"}
+    assert set(said_in(box.ballot, BallotText.Kind.LOG)) == {"format", "keys", "document", "closing", "result"}
     assert len(said_in(box.ballot, BallotText.Kind.CLOSING)["voters"]) == 12
 
 
@@ -209,7 +209,7 @@ def test_two_different_pairs_must_agree(hall: Hall) -> None:
     for person in hall.councillors[:6]:
         box.cast(person, "for")
     box.close()
-    box.hand_in((0, 1))
+    box.hand_in((0, 1), by=hall.councillors[9])
     with pytest.raises(opening.SamePair):
         box.hand_in((1, 0), box.opened((0, 1)))
     with pytest.raises(opening.TwoDifferentScrutineers):
@@ -264,23 +264,23 @@ def test_papers_are_a_counted_batch_in_the_same_result(hall: Hall) -> None:
     services.take_back_paper(actor=actor, ballot_id=ballot, person_id=hall.councillors[9].pk, at=later(8))
     box.cast(hall.councillors[9], "for", minutes=8)
     assert (turnout_of(box.fresh).on_screen, turnout_of(box.fresh).on_paper) == (6, 4)
+    one, other = box.tellers(1, 2)
     box.close()
-    box.hand_in((0, 1))
-    box.hand_in((1, 2))
-    with pytest.raises(TellersMissing):
-        box.publish()
-    tellers = [hall.councillors[1].pk, hall.councillors[2].pk]
-    for sheet, refused in (
-        (services.PaperSheet(votes={"for": 5, "against": 0, "abstain": 0}, valid=5), MorePapersThanVoters),
-        (services.PaperSheet(votes={"for": 3, "against": 0, "abstain": 0}, valid=4), PapersDoNotFit),
-        (services.PaperSheet(votes={"for": 3}, valid=3), PapersDoNotFit),
+    with pytest.raises(opening.PapersFirst):
+        box.hand_in((0, 1))
+    for numbers, refused in (
+        ({"for": 5}, MorePapersThanVoters),
+        ({"for": 3, "valid": 4}, PapersDoNotFit),
+        ({"for": 3, "blank": 1, "valid": 4}, PapersDoNotFit),
     ):
         with pytest.raises(refused):
-            services.sign_paper_count(actor=actor, ballot_id=ballot, teller_ids=tellers, sheet=sheet, at=later(13))
-    sheet = services.PaperSheet(votes={"for": 3, "against": 0, "abstain": 0}, valid=3, spoiled=1)
-    with pytest.raises(TellersMissing):
-        services.sign_paper_count(actor=actor, ballot_id=ballot, teller_ids=tellers[:1], sheet=sheet, at=later(13))
-    services.sign_paper_count(actor=actor, ballot_id=ballot, teller_ids=tellers, sheet=sheet, at=later(13))
+            box.count(one, **numbers)
+    box.count(one, **{"for": 3}, spoiled=1)
+    with pytest.raises(opening.PapersFirst):
+        box.hand_in((0, 1))
+    box.count(other, **{"for": 3}, spoiled=1)
+    box.hand_in((0, 1))
+    box.hand_in((1, 2))
     box.publish()
     item = AgendaItem.objects.get(pk=box.item.pk)
     assert (item.for_count, item.spoiled_count, item.state) == (9, 1, "carried")
@@ -342,7 +342,7 @@ def test_shares_are_destroyed_after_publication(hall: Hall) -> None:
     box.finish()
     for scrutineer in held:
         services.destroy_share(
-            actor=hall.actor(hall.councillors[8 + scrutineer.place]), scrutineer_id=scrutineer.pk, at=later(15)
+            actor=hall.actor(hall.councillors[7 + scrutineer.place]), scrutineer_id=scrutineer.pk, at=later(15)
         )
     assert Ballot.objects.get().destroyed_at == later(15)
 

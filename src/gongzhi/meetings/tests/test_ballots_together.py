@@ -43,6 +43,7 @@ DEEDS = (
     "back",
     "withdraw",
     "close",
+    "count",
     "late",
     "first",
     "second",
@@ -65,7 +66,8 @@ def test_any_order_of_deeds_keeps_one_counted_vote_a_voter(box: Box, steps: list
     """Any deeds in any order; half of the time they are followed by an orderly end."""
     with transaction.atomic():
         box.codes.clear()
-        _play(box, box.hall, [*steps, *[(step, 0) for step in ("close", "first", "second", "publish") if ends]])
+        orderly = [(step, 0) for step in ("close", "count", "first", "second", "publish") if ends]
+        _play(box, box.hall, [*steps, *orderly])
         transaction.set_rollback(True)
 
 
@@ -97,6 +99,7 @@ def _do(box: Box, hall: Hall, step: str, place: int, minutes: int) -> None:
         "back": lambda: services.take_back_paper(actor=actor, ballot_id=ballot, person_id=person.pk, at=later(minutes)),
         "withdraw": lambda: services.withdraw_motion(actor=actor, item_id=box.item.pk, reason="", at=later(minutes)),
         "close": lambda: box.close(minutes),
+        "count": lambda: _count_as_spoiled(box, minutes),
         "late": lambda: box.cast(person, "for", minutes=10_000) if box.fresh.state != "open" else None,
         "first": lambda: box.hand_in((0, 1), None if is_sealed else b"", minutes=minutes),
         "second": lambda: box.hand_in((1, 2), None if is_sealed else b"", minutes=minutes),
@@ -107,6 +110,12 @@ def _do(box: Box, hall: Hall, step: str, place: int, minutes: int) -> None:
         others[step]()
     else:
         box.cast(person, step, minutes=minutes)
+
+
+def _count_as_spoiled(box: Box, minutes: int) -> None:
+    taken = Envelope.objects.filter(ballot=box.ballot, channel="paper").count()
+    for teller in box.tellers(0, 1, minutes=minutes):
+        box.count(teller, minutes=minutes, spoiled=taken)
 
 
 def _check(box: Box, said: dict[Any, str]) -> None:

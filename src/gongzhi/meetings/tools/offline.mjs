@@ -25,52 +25,26 @@ function save(name, text) {
   return link;
 }
 
-function picture(text) {
-  const { size, data } = encode(text, { ecc: "M", border: 4 });
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("viewBox", `0 0 ${size} ${size}`);
-  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  path.setAttribute("d", data.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : ""))).join(""));
-  svg.append(path);
-  return svg;
-}
-
-function line(tag, words, className = "") {
-  const node = document.createElement(tag);
-  node.textContent = words;
-  node.className = className;
-  return node;
-}
-
-function sheet(file, share, at) {
-  const node = document.createElement("section");
-  node.className = "sheet";
-  node.append(
-    line("h2", `第 ${at + 1} 份份额 · Share ${at + 1} of 3`),
-    line("p", `监票人 Scrutineer: ${file.scrutineers[at]}`),
-    line("p", `${file.title}`),
-    line("p", share, "share"),
-    picture(share),
-    line("p", `表决 Ballot ${file.ballot}`),
-    line("p", "只交给这位监票人，密封保管；公布结果后销毁。任意两份才能开票。 For this scrutineer only; keep it sealed, destroy it after the result is published. Any two open the envelopes."),
-  );
-  return node;
-}
-
 async function onMake() {
   const file = await fileOf("prepare", "gongzhi-prepare/1");
   const made = makeKey(file.ballot);
   const name = `key-${file.ballot.slice(-6)}.json`;
-  part("sheets").replaceChildren(...made.shares.map((share, at) => sheet(file, share, at)));
-  part("made").replaceChildren(line("p", "1. 打印三份份额。 Print the three sheets.  2. 下载公钥，交回会议页面。 Save the key and hand it in:"), save(name, canonical(made.file)));
+  part("sheets").replaceChildren(...made.shares.map((share, at) => sheet(file, made.file, share, at)));
+  part("made").replaceChildren(line("p", "1. 打印三份份额。 Print the three sheets.  2. 下载公钥，交回会议页面。 Save the key and hand it in:"), line("p", `密钥指纹 Key fingerprint: ${fingerprintOf(made.file)}`, "mark"), save(name, canonical(made.file)));
   part("print").hidden = false;
+}
+
+function shareIn(name, which, said) {
+  const share = readShare(part(name).value, said.ballot, said.key);
+  if (!share) throw new Error(`${which}：不是本次表决的份额，请逐组核对。 Not a share of this ballot; compare group by group.`);
+  if (share.isOther) throw new Error(`${which}：属于另一把密钥，已作废；请用印有密钥指纹 ${fingerprintOf(said.key)} 的那一份。 It is of another key and was replaced; take the sheet with this fingerprint.`);
+  return share;
 }
 
 async function onOpen() {
   const file = await fileOf("envelopes", "gongzhi-envelopes/1");
   const said = JSON.parse(file.document);
-  const [one, other] = ["one", "other"].map((name) => readShare(part(name).value, said.ballot));
-  if (!one || !other) throw new Error(`${one ? "第二份" : "第一份"}不是本次表决的份额，请逐组核对。 This is not a share of this ballot; compare group by group.`);
+  const [one, other] = [["one", "第一份 The first"], ["other", "第二份 The second"]].map(([name, which]) => shareIn(name, which, said));
   if (one.place === other.place) throw new Error("两份是同一份份额。 These are the same share.");
   const keys = keysOf(combine(one, other), said.ballot);
   if (hex(keys.sealPublic) !== said.key.seal || hex(keys.signPublic) !== said.key.sign) throw new Error("这两份份额打不开本次表决。 These shares do not open this ballot.");

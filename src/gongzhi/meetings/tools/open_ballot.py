@@ -23,7 +23,7 @@ from pathlib import Path
 
 SALT = hashlib.sha256(b"gongzhi-ballot-1").digest()
 CODE = re.compile(r"[A-Z2-7]{4}(?:-[A-Z2-7]{4}){3}")
-SEED_BYTES, CHECK_BYTES, SHARE_LETTERS, OVERHEAD, STEP = 16, 3, 32, 48, 64
+SEED_BYTES, CHECK_BYTES, SHARE_LETTERS, STEP = 16, 3, 32, 64
 
 
 class Refused(Exception):
@@ -69,30 +69,56 @@ def inverse(value):
     return next(each for each in range(1, 256) if times(value, each) == 1)
 
 
-def check_of(body, ballot):
-    """Bind a share to its ballot."""
-    return hashlib.sha256(b"gongzhi-share-1" + ballot.encode() + body).digest()[:CHECK_BYTES]
+def fingerprint(public):
+    """Name a key as on the share sheets: 16 hex digits of the SHA-256 over its public halves (seal, sign; hex)."""
+    digits = digest(bytes.fromhex("".join(public)))[:16].upper()
+    return " ".join(digits[at : at + 4] for at in range(0, 16, 4))
 
 
-def split(seed, ballot):
+def short(content):
+    """Take twelve bits of a SHA-256."""
+    return int.from_bytes(hashlib.sha256(content).digest()[:2], "big") >> 4
+
+
+def key_half(body, ballot, public):
+    """Bind a share to its key: the upper half of its checksum."""
+    return short(b"gongzhi-share-key-1" + ballot.encode() + bytes.fromhex("".join(public)) + body)
+
+
+def checksum(body, ballot, upper):
+    """Put both halves of a checksum together; the lower one tells a slip, also in the upper one."""
+    lower = short(b"gongzhi-share-1" + ballot.encode() + body + upper.to_bytes(2, "big"))
+    return (upper << 12 | lower).to_bytes(CHECK_BYTES, "big")
+
+
+def split(seed, ballot, public):
     """Split the seed into three shares, as printed."""
     slopes = secrets.token_bytes(len(seed))
     for place in (1, 2, 3):
         body = bytes([place]) + bytes(s ^ times(r, place) for s, r in zip(seed, slopes))
-        text = base64.b32encode(body + check_of(body, ballot)).decode()
+        text = base64.b32encode(body + checksum(body, ballot, key_half(body, ballot, public))).decode()
         yield "-".join(text[at : at + 4] for at in range(0, len(text), 4))
 
 
-def read_share(typed, ballot):
-    """Read a share from paper: (place, value)."""
+def read_share(typed, ballot, public, which):
+    """Read a share from paper: (place, value); ``which`` names it in a refusal."""
     letters = "".join(each for each in typed.upper() if each.isalnum())
     try:
         raw = base64.b32decode(letters) if len(letters) == SHARE_LETTERS else b""
     except ValueError:
         raw = b""
     body, check = raw[:-CHECK_BYTES], raw[-CHECK_BYTES:]
-    if not raw or body[0] not in (1, 2, 3) or check != check_of(body, ballot):
-        raise Refused("This is not a share of this ballot; compare group by group. 不是本次表决的份额，请逐组核对。")
+    upper = int.from_bytes(check, "big") >> 12
+    if not raw or body[0] not in (1, 2, 3) or check != checksum(body, ballot, upper):
+        raise Refused(
+            f"{which} is not a share of this ballot; compare group by group. 不是本次表决的份额，请逐组核对。"
+        )
+    if upper != key_half(body, ballot, public):
+        name = fingerprint(public)
+        raise Refused(
+            f"{which} is of another key: its sheet was replaced. Take the sheet with the fingerprint {name}. "
+            f"属于另一把密钥，已作废。请用印有密钥指纹 {name} 的那一份。"
+        )
     return body[0], body[1:]
 
 
@@ -183,18 +209,29 @@ def opening(document, ciphertexts, found):
     )
 
 
+def document_of(file):
+    """Read what the file of envelopes says of its ballot: (document, public halves of the key)."""
+    if not isinstance(file, dict) or file.get("format") != "gongzhi-envelopes/1":
+        raise Refused("This is not the file of envelopes. 这不是信封文件。")
+    said = json.loads(file["document"])
+    return said, (said["key"]["seal"], said["key"]["sign"])
+
+
+def public_of(secret, signer):
+    """Give the public halves of a key in hex."""
+    return bytes(secret.public_key).hex(), bytes(signer.verify_key).hex()
+
+
 def open_file(file, typed_shares):
     """Open the file of envelopes with two shares as typed; give the text of the file to hand back."""
     from nacl.public import SealedBox
 
-    if file.get("format") != "gongzhi-envelopes/1":
-        raise Refused("This is not the file of envelopes. 这不是信封文件。")
-    document = file["document"]
-    said = json.loads(document)
-    ballot, question = said["ballot"], said["question"]
-    seed = combine(*(read_share(each, ballot) for each in typed_shares))
+    said, public = document_of(file)
+    document, ballot, question = file["document"], said["ballot"], said["question"]
+    names = ("第一份 share 1", "第二份 share 2")
+    seed = combine(*(read_share(each, ballot, public, name) for name, each in zip(names, typed_shares)))
     secret, signer = keys_of(seed, ballot)
-    if (bytes(secret.public_key).hex(), bytes(signer.verify_key).hex()) != (said["key"]["seal"], said["key"]["sign"]):
+    if public_of(secret, signer) != public:
         raise Refused("These shares do not open this ballot. 这两份份额打不开本次表决。")
     ciphertexts = [base64.b64decode(each) for each in file["envelopes"]]
     box = SealedBox(secret)
@@ -206,17 +243,13 @@ def open_file(file, typed_shares):
 
 def make_key(file):
     """Make a key for a prepared ballot: (text of the key file, three shares)."""
-    if file.get("format") != "gongzhi-prepare/1":
+    if not isinstance(file, dict) or file.get("format") != "gongzhi-prepare/1":
         raise Refused("This is not the file of a prepared ballot. 这不是准备文件。")
     seed = secrets.token_bytes(SEED_BYTES)
-    secret, signer = keys_of(seed, file["ballot"])
-    public = {
-        "format": "gongzhi-key/1",
-        "ballot": file["ballot"],
-        "seal": bytes(secret.public_key).hex(),
-        "sign": bytes(signer.verify_key).hex(),
-    }
-    return canonical(public), list(split(seed, file["ballot"]))
+    ballot = file["ballot"]
+    public = public_of(*keys_of(seed, ballot))
+    text = canonical({"format": "gongzhi-key/1", "ballot": ballot, "seal": public[0], "sign": public[1]})
+    return text, list(split(seed, ballot, public))
 
 
 def read_json(path):
@@ -231,15 +264,21 @@ def run_key(options):
     """Make a key; write its public half, show the shares once."""
     file = read_json(options.file)
     text, shares = make_key(file)
+    said = json.loads(text)
+    mark = f"密钥指纹 key fingerprint: {fingerprint((said['seal'], said['sign']))}"
     Path(options.out or "key.json").write_text(text, encoding="utf-8")
     for place, (name, share) in enumerate(zip(file["scrutineers"], shares), start=1):
-        print(f"\n第 {place} 份 share {place} · {name}\n    {share}")
-    print("\nCopy each share onto its own sheet; they are not kept. 请分别抄写，本程序不保存份额。")
+        print(f"\n第 {place} 份 share {place} · {name}\n    {share}\n    {mark}")
+    print("\nCopy each share and the fingerprint onto its own sheet; they are not kept.")
+    print("Every scrutineer compares the fingerprint with the page of the ballot before the vote.")
+    print("请把份额和指纹分别抄到各自的纸上，本程序不保存份额。表决前，监票人各自核对页面上的指纹。")
 
 
 def run_open(options):
     """Open the envelopes; write the list that is handed back."""
     file = read_json(options.file)
+    print(f"密钥指纹 key fingerprint: {fingerprint(document_of(file)[1])}")
+    print("Compare it with the one on both sheets. 请与两份份额纸上的核对。")
     typed = options.share or [getpass.getpass(f"第 {place} 份 share {place}: ") for place in ("一 1", "二 2")]
     text = open_file(file, typed)
     out = Path(options.out or "opening.json")
@@ -264,6 +303,9 @@ def main(arguments=None):
         (run_key if options.deed == "key" else run_open)(options)
     except Refused as problem:
         print(problem, file=sys.stderr)
+        return 1
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        print("The file is damaged. 文件已损坏。", file=sys.stderr)
         return 1
     except ImportError:
         print('PyNaCl is missing: "pip install pynacl". 缺少 PyNaCl。', file=sys.stderr)

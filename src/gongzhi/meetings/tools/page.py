@@ -61,7 +61,7 @@ def _script() -> str:
         f"const sodium = ((e) => {{ {wrappers}\nreturn t; }})(library);",
         f"const {{ encode }} = (() => {{ {codes}\nreturn {{ encode }}; }})();",
         *own,
-        (HERE / "offline.mjs").read_text("utf-8"),
+        *[(HERE / name).read_text("utf-8") for name in ("offline_sheets.mjs", "offline.mjs")],
     ]
     script = "\n".join(parts)
     if "</script" in script or "import " in "".join(own):

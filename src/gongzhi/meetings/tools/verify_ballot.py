@@ -6,9 +6,9 @@ Count a published secret ballot again, and check that nothing in it was altered.
     python verify_ballot.py bundle.zip [--key KEY-ID]
 
 Exit code 0: everything holds. 1: something does not, and the program says what. Needs Python 3.9 or newer and nothing
-else; with PyNaCl it is quicker. It asks no network. ``--key`` compares the key that signed the log with the id printed
-on the minutes (16 digits): do so, because whoever forges a whole bundle can also put a key of their own into it.
-返回码 0 表示全部相符，1 表示有不符。请用 --key 核对会议纪要上印的日志密钥编号。
+else. It asks no network. ``--key`` compares the key that signed the log with the id printed on the minutes (16 digits;
+several with commas): do so, because whoever forges a whole bundle can also put a key of their own into it.
+返回码 0 表示全部相符，1 表示有不符。请用 --key 核对会议纪要上印的日志密钥编号（有几个就用逗号隔开）。
 """
 
 import argparse
@@ -22,10 +22,12 @@ from fractions import Fraction
 from math import ceil, floor
 
 NAMES = {"document.json", "closing.json", "opened.json", "result.json", "log.json", "README.txt"}
+READMES = {"bd6946962ffb0f0a71baf568389e64c570b1c85770a4ed0114b31cdf089fe506"}  # of all versions
 LARGEST = 32 * 1024 * 1024
 CODE = re.compile(r"[A-Z2-7]{4}(?:-[A-Z2-7]{4}){3}")
 HEX = re.compile(r"[0-9a-f]{64}")
 REASONS = {"choices", "damaged", "other_ballot", "repeated_code", "sealed_otherwise"}
+THRESHOLD = re.compile(r">=?\d{1,9}(?:/[1-9]\d{0,8})?")
 NOTE = re.compile(
     r"gongzhi audit log 1\nfederation (?P<federation>[0-9a-f-]{36})\nsize (?P<size>\d{1,18})\n"
     r"root (?P<root>[A-Za-z0-9+/]{43}=)\nat (?P<at>[0-9T:.+-]{32})\n\n"
@@ -41,6 +43,11 @@ def need(holds, words):
     """Fail with these words unless something holds."""
     if not holds:
         raise Wrong(words)
+
+
+def is_count(value):
+    """Tell whether something is a whole number, 0 or more."""
+    return type(value) is int and value >= 0
 
 
 def canonical(value):
@@ -64,11 +71,12 @@ def merkle_root(hashes):
     return level[0].hex()
 
 
-# --- Ed25519 signatures (RFC 8032), for machines without PyNaCl ------------------------------------
+# --- Ed25519 signatures (RFC 8032) ------------------------------------------------------------------
 
 P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
 ROOT = pow(2, (P - 1) // 4, P)
+NO_KEY = "密钥或签名读不懂 a key or a signature is unreadable"
 
 
 def _add(a, b):
@@ -90,44 +98,24 @@ def _times(number, point):
 def _point(raw):
     number = int.from_bytes(raw, "little")
     sign, y = number >> 255, number & (2**255 - 1)
-    need(y < P, "")
+    need(y < P, NO_KEY)
     square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
     x = pow(square, (P + 3) // 8, P)
     x = x if (x * x - square) % P == 0 else x * ROOT % P
-    need((x * x - square) % P == 0 and not (x == 0 and sign), "")
+    need((x * x - square) % P == 0 and not (x == 0 and sign), NO_KEY)
     x = P - x if (x & 1) != sign else x
     return x, y, 1, x * y % P
 
 
-def _signed_slowly(key, message, signature):
+def is_signed(key, message, signature):
+    """Tell whether an Ed25519 key (32 bytes) signed a message; unreadable keys and points are refused at once."""
+    need(len(key) == 32 and len(signature) == 64, NO_KEY)
     base = _point((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
     s = int.from_bytes(signature[32:], "little")
-    need(s < L, "")
+    need(s < L, NO_KEY)
     k = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % L
     left, right = _times(s, base), _add(_point(signature[:32]), _times(k, _point(key)))
     return (left[0] * right[2] - right[0] * left[2]) % P == 0 and (left[1] * right[2] - right[1] * left[2]) % P == 0
-
-
-def is_signed(key, message, signature):
-    """Tell whether an Ed25519 key (32 bytes) signed a message."""
-    if len(key) != 32 or len(signature) != 64:
-        return False
-    try:
-        from nacl.exceptions import BadSignatureError
-        from nacl.signing import VerifyKey
-    except ImportError:
-        try:
-            return _signed_slowly(key, message, signature)
-        except Wrong:
-            return False
-    try:
-        VerifyKey(key).verify(message, signature)
-    except (BadSignatureError, ValueError):
-        return False
-    return True
-
-
-# --- The bundle ------------------------------------------------------------------------------------
 
 
 class Bundle:
@@ -135,14 +123,12 @@ class Bundle:
 
     def __init__(self, path):
         """Read the zip; refuse what is missing, doubled, too large or not in its form."""
-        try:
-            with zipfile.ZipFile(path) as archive:
-                names = [each.filename for each in archive.infolist()]
-                need(sorted(names) == sorted(NAMES), "文件不全或多余 files are missing or too many")
-                need(sum(each.file_size for each in archive.infolist()) <= LARGEST, "文件过大 too large")
-                texts = {name: archive.read(name).decode("utf-8") for name in names}
-        except (OSError, zipfile.BadZipFile, UnicodeDecodeError, EOFError, ValueError) as problem:
-            raise Wrong("压缩包打不开或不完整 the zip is damaged or cut short") from problem
+        with zipfile.ZipFile(path) as archive:
+            names = [each.filename for each in archive.infolist()]
+            need(sorted(names) == sorted(NAMES), "文件不全或多余 files are missing or too many")
+            need(sum(each.file_size for each in archive.infolist()) <= LARGEST, "文件过大 too large")
+            texts = {name: archive.read(name).decode("utf-8") for name in names}
+        need(digest(texts["README.txt"]) in READMES, "README.txt: 说明被改动 the explanation was altered")
         self.document_text, self.document = self._json(texts, "document.json", "gongzhi-ballot/1")
         self.closing_text, self.closing = self._json(texts, "closing.json", "gongzhi-closing/1")
         self.result_text, self.result = self._json(texts, "result.json", "gongzhi-result/1")
@@ -150,8 +136,7 @@ class Bundle:
         self.opening_text, self.signature = opened["opening"], opened["signature"]
         _text, self.opening = self._json({"": self.opening_text}, "", "gongzhi-opening/1")
         _text, self.log = self._json(texts, "log.json", "gongzhi-log/1")
-        self.question = self.document["question"]
-        self.ballot = self.document["ballot"]
+        self.question, self.ballot, self.signers = self.document["question"], self.document["ballot"], set()
 
     @staticmethod
     def _json(texts, name, form):
@@ -167,13 +152,12 @@ def check_documents(bundle):
     for name, said in (("closing", bundle.closing), ("opening", bundle.opening), ("result", bundle.result)):
         need(said["ballot"] == bundle.ballot, f"{name}: 属于另一次表决 is of another ballot")
         need(said["document"] == document, f"{name}: 议题或名单对不上 does not fit question or roll")
-    need(
-        bundle.result["closing"] == digest(bundle.closing_text), "result: 与封存清单不符 does not fit the closing list"
-    )
-    need(
-        bundle.result["opening"] == digest(bundle.opening_text), "result: 与开票清单不符 does not fit the opening list"
-    )
-    return f"表决 ballot {bundle.ballot}"
+    closing, opening = digest(bundle.closing_text), digest(bundle.opening_text)
+    need(bundle.result["closing"] == closing, "result: 与封存清单不符 does not fit the closing list")
+    need(bundle.result["opening"] == opening, "result: 与开票清单不符 does not fit the opening list")
+    halves = bytes.fromhex(bundle.document["key"]["seal"] + bundle.document["key"]["sign"])
+    mark = " ".join(re.findall("....", digest(halves)[:16].upper()))
+    return f"表决 ballot {bundle.ballot} · 密钥指纹，与份额纸核对 key fingerprint, compare with the sheets: {mark}"
 
 
 def check_question(bundle):
@@ -191,12 +175,12 @@ def check_closing(bundle):
     """Envelopes are listed once each, in order; voters are on the roll, and as many as envelopes and papers."""
     closing = bundle.closing
     hashes = closing["hashes"]
+    need(is_count(closing["paper_voters"]), "领纸质票人数不对 the number of paper voters is none")
     need(all(HEX.fullmatch(each) for each in hashes), "存根码不对 a hash is not in its form")
     need(hashes == sorted(set(hashes)), "信封清单乱序或重复 envelopes are out of order or repeated")
     need(merkle_root(hashes) == closing["root"], "信封清单被改动 the list of envelopes was altered")
-    need(
-        closing["voters_count"] == len(hashes) + closing["paper_voters"], "人数与信封数不符 voters and envelopes differ"
-    )
+    given = len(hashes) + closing["paper_voters"]
+    need(closing["voters_count"] == given, "人数与信封数不符 voters and envelopes differ")
     voters = closing["voters"]
     if voters is not None:
         roll = [each["name"] for each in bundle.document["roll"]]
@@ -220,17 +204,33 @@ def check_opening(bundle):
     for each in entries:
         chosen = each["choices"]
         need(chosen == [code for code in known if code in chosen], f"{each['code']}: 选择无效 invalid choice")
-        need(
-            question["min_choices"] <= len(chosen) <= question["max_choices"],
-            f"{each['code']}: 选择数 number of choices",
-        )
-    need(all(each["reason"] in REASONS for each in invalid), "无效票原因不对 an unknown reason")
+        fits = question["min_choices"] <= len(chosen) <= question["max_choices"]
+        need(fits, f"{each['code']}: 选择数 number of choices")
+    are_known = all(set(each) == {"code", "reason"} and each["reason"] in REASONS for each in invalid)
+    need(are_known, "无效票原因不对 an unknown reason")
     key, signature = bytes.fromhex(bundle.document["key"]["sign"]), bytes.fromhex(bundle.signature)
-    need(
-        is_signed(key, bundle.opening_text.encode(), signature),
-        "不是监票人的密钥签的 not signed with the scrutineers' key",
-    )
+    signed = is_signed(key, bundle.opening_text.encode(), signature)
+    need(signed, "不是监票人的密钥签的 not signed with the scrutineers' key")
     return f"有效 valid {len(entries)} · 无效 invalid {len(invalid)}"
+
+
+def check_papers(bundle):
+    """The counted papers can be true: no more than were taken, and the marks fit them."""
+    papers, taken, question = bundle.result["papers"], bundle.closing["paper_voters"], bundle.question
+    need((papers is None) == (taken == 0), "领了纸质票却没有点算，或点了没人领的票 papers taken and counted do not fit")
+    if papers is None:
+        return "没有 none"
+    votes, valid, blank, spoiled = (papers[name] for name in ("votes", "valid", "blank", "spoiled"))
+    numbers, codes = [*votes.values(), valid, blank, spoiled], {each["code"] for each in question["options"]}
+    need(set(votes) == codes and all(map(is_count, numbers)), "纸质票数不是票数 these are no counts of papers")
+    need(valid + spoiled <= taken, "纸质票多于领票人 more papers than were taken")
+    need(blank <= (valid if question["min_choices"] == 0 else 0), "空白票数不对 blank papers do not fit")
+    marked, marks = valid - blank, sum(votes.values())
+    least, most = max(question["min_choices"], 1), question["max_choices"]
+    need(max(votes.values()) <= marked, "一项的票数多于纸质票 more marks for one than papers")
+    need(marked * least <= marks <= marked * most, "纸质票的票数加不起来 the marks do not fit the papers")
+    need(len(papers["tellers"]) == 2, "点纸质票的不是两人 papers are counted by two")
+    return f"点算 counted {valid + spoiled} · 领了没交回 taken and not handed in {taken - valid - spoiled}"
 
 
 def check_counts(bundle):
@@ -244,7 +244,6 @@ def check_counts(bundle):
     blank = sum(not entry["choices"] for entry in bundle.opening["entries"])
     valid, invalid = len(bundle.opening["entries"]), len(bundle.opening["invalid"])
     if papers is not None:
-        need(papers["valid"] + papers["spoiled"] <= bundle.closing["paper_voters"], "纸质票多于领票人 too many papers")
         votes = {code: votes[code] + papers["votes"][code] for code in codes}
         blank, valid, invalid = blank + papers["blank"], valid + papers["valid"], invalid + papers["spoiled"]
     again = {"votes": votes, "blank": blank, "invalid": invalid, "valid": valid}
@@ -255,6 +254,7 @@ def check_counts(bundle):
 
 def needed_of(threshold, number):
     """Find the smallest count that meets a threshold such as ``>=2/3`` or ``>1/2``."""
+    need(THRESHOLD.fullmatch(threshold), "比例写法不对 a share is not in its form")
     exact = Fraction(threshold.lstrip(">=")) * number
     return ceil(exact) if threshold.startswith(">=") else floor(exact) + 1
 
@@ -263,6 +263,7 @@ def check_outcome(bundle):
     """The outcome follows from the numbers by the clause in the document."""
     result, rule = bundle.result, bundle.document["rule"]
     entitled, present = result["entitled"], result["present"]
+    need(is_count(entitled) and is_count(present), "人数不对 a number of persons is none")
     need(entitled == len(bundle.document["roll"]), "应到数不符 entitled differ")
     need(bundle.closing["voters_count"] <= present <= entitled, "到会数不符 present does not fit")
     quorum = needed_of(rule["quorum"], entitled)
@@ -306,15 +307,14 @@ def check_event(bundle, name, action, facts):
     note = NOTE.fullmatch(proof["checkpoint"])
     need(note and note["federation"] == header[0], f"日志 log {name}: 校验点不对 the checkpoint is unreadable")
     index, size, path = proof["index"], int(note["size"]), [bytes.fromhex(step) for step in proof["path"]]
-    need(
-        leads(here, index, size, path) == base64.b64decode(note["root"]),
-        f"日志 log {name}: 不在日志中 is not in the log",
-    )
+    root = base64.b64decode(note["root"])
+    need(leads(here, index, size, path) == root, f"日志 log {name}: 不在日志中 is not in the log")
     body = proof["checkpoint"][: proof["checkpoint"].index("signature ")]
-    key = bytes.fromhex(bundle.log["key"])
-    need(note["key"] == hashlib.sha256(key).hexdigest()[:16], f"日志 log {name}: 密钥编号不符 another key")
+    key = bytes.fromhex(bundle.log["keys"][note["key"]])
+    need(note["key"] == digest(key)[:16], f"日志 log {name}: 密钥编号不符 another key")
     signed = is_signed(key, body.encode(), base64.b64decode(note["signature"]))
     need(signed, f"日志 log {name}: 签名无效 the signature is invalid")
+    bundle.signers.add(note["key"])
     return note["at"], index, size
 
 
@@ -335,20 +335,23 @@ def leads(here, index, size, path):
 
 def check_log(bundle):
     """Question and roll were logged before the vote, envelopes before they were opened, the result after."""
-    document = {"document": digest(bundle.document_text)}
-    _at, first, _size = check_event(bundle, "document", "meetings.ballot.opened", document)
+    asked, counted = {"document": digest(bundle.document_text)}, {"result": digest(bundle.result_text)}
+    _at, first, _size = check_event(bundle, "document", "meetings.ballot.opened", asked)
     closing = {"closing": digest(bundle.closing_text), "root": bundle.closing["root"]}
     closed_at, second, sealed = check_event(bundle, "closing", "meetings.ballot.closed", closing)
-    result = {"result": digest(bundle.result_text)}
-    _at, third, _size = check_event(bundle, "result", "meetings.ballot.published", result)
+    _at, third, _size = check_event(bundle, "result", "meetings.ballot.published", counted)
     need(first < second < sealed <= third, "先后顺序不对 the order of events is wrong")
-    return f"封存于 sealed at {closed_at}"
+    due, said = bundle.document.get("closes_at"), json.loads(bundle.log["closing"]["content"])["facts"]
+    is_early = due is not None and bundle.closing["closed_at"] < due
+    need(not is_early or said.get("reason"), "提前结束却没有写明原因 closed early, and no reason is in the log")
+    return f"封存于 sealed at {closed_at}" + (f" · 提前结束 closed early: {said['reason']}" if is_early else "")
 
 
 def check_key(bundle, asked):
-    """The log was signed with the key whose id is printed on paper."""
-    found = hashlib.sha256(bytes.fromhex(bundle.log["key"])).hexdigest()[:16]
-    need(not asked or asked.strip().lower() == found, f"日志密钥编号是 the log's key is {found}")
+    """The log was signed with the keys whose ids are printed on paper, and with no other."""
+    found, known = "、".join(sorted(bundle.signers)), set(re.findall(r"\w+", asked.lower()))
+    need(bundle.signers == set(bundle.log["keys"]), "日志里有多余的密钥 a key of the log signed nothing")
+    need(not asked.strip() or bundle.signers <= known, f"日志密钥编号是 the log's keys are {found}")
     return f"日志密钥 log key {found}" + ("" if asked else "，请与会议纪要核对 (compare with the minutes)")
 
 
@@ -357,6 +360,7 @@ CHECKS = (
     ("议题和应到名单 Question and roll", check_question),
     ("封存清单 Envelopes that were sealed", check_closing),
     ("开票清单 What was in them", check_opening),
+    ("纸质票 Papers", check_papers),
     ("重新点算 Counted again", check_counts),
     ("结论 Outcome", check_outcome),
     ("日志 Log", check_log),
@@ -373,8 +377,8 @@ def verify(path, key="", say=print):
     except Wrong as problem:
         say(f"不符 WRONG {problem}")
         return False
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError, ZeroDivisionError) as problem:
-        say(f"不符 WRONG 读不懂 unreadable ({type(problem).__name__})")
+    except Exception as problem:  # noqa: BLE001 -- whatever damaged bytes lead to, they are damaged
+        say(f"不符 WRONG 打不开、不完整或读不懂 damaged, cut short or unreadable ({type(problem).__name__})")
         return False
     say("全部相符。请再查看自己的验票码。All holds. Now look up your own check code.")
     return True
@@ -384,7 +388,7 @@ def main(arguments=None):
     """Check a bundle; 0 if everything holds, 1 if not."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("bundle")
-    parser.add_argument("--key", default="", help="key id printed on the minutes 会议纪要上的日志密钥编号")
+    parser.add_argument("--key", default="", help="key ids printed on the minutes 会议纪要上的日志密钥编号")
     options = parser.parse_args(arguments)
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")

@@ -97,6 +97,8 @@ def close_vote(request: Request, pk: UUID) -> HttpResponse:
     """Close the vote and count it."""
     item = item_of(request, pk)
     ballot = ballot_of(item) if item.method == Method.BALLOT else None
+    if ballot is not None and item.closes_at is not None and now() < item.closes_at:
+        return see_other(reverse("meetings:ballot_close", args=[ballot.pk]))
     if ballot is not None:
         return one_button(
             request,

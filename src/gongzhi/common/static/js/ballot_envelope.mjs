@@ -8,6 +8,7 @@ const STEP = 64;
 const inner = (ballot, choices, code) => canonical({ ballot, choices, code });
 
 export const ready = sodium.ready;
+export const newDeedKey = () => hex(crypto.getRandomValues(new Uint8Array(16)));
 export const newCode = () => grouped(toBase32(crypto.getRandomValues(new Uint8Array(10))));
 export const stubOf = (sealed) => hex(sha256(sealed)).slice(0, 12);
 

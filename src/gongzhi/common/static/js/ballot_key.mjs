@@ -1,7 +1,7 @@
 // The key of a ballot: a seed of 128 bits, split into three shares of which any two give it back (GF(256), as AES).
 
 import sodium from "../vendor/libsodium-wrappers.mjs";
-import { fromBase32, grouped, hex, hmac, joined, sha256, toBase32, utf8 } from "./ballot_bytes.mjs";
+import { fromBase32, fromHex, grouped, hex, hmac, joined, sha256, toBase32, utf8 } from "./ballot_bytes.mjs";
 
 const SALT = sha256(utf8("gongzhi-ballot-1"));
 const SEED_BYTES = 16;
@@ -23,24 +23,34 @@ function inverse(value) {
   return each;
 }
 
-const checkOf = (body, ballot) => sha256(joined(utf8("gongzhi-share-1"), utf8(ballot), body)).slice(0, CHECK_BYTES);
+// What a key is called on sheets and pages: 16 digits of the SHA-256 over its public halves.
+export const fingerprintOf = ({ seal, sign }) => grouped(hex(sha256(fromHex(seal + sign))).slice(0, 16).toUpperCase(), " ");
 
-export function split(seed, ballot) {
+// A checksum of twice twelve bits: the first binds a share to its key, the second tells a slip in share or first.
+const short = (...parts) => ((both) => (both[0] << 4) | (both[1] >> 4))(sha256(joined(...parts)));
+const keyHalf = (body, ballot, { seal, sign }) => short(utf8(`gongzhi-share-key-1${ballot}`), fromHex(seal + sign), body);
+function checkOf(body, ballot, upper) {
+  const lower = short(utf8(`gongzhi-share-1${ballot}`), body, [upper >> 8, upper & 255]);
+  return [upper >> 4, ((upper & 15) << 4) | (lower >> 8), lower & 255];
+}
+
+export function split(seed, ballot, key) {
   const slopes = crypto.getRandomValues(new Uint8Array(seed.length));
   return [1, 2, 3].map((place) => {
     const body = joined([place], seed.map((byte, at) => byte ^ times(slopes[at], place)));
-    return grouped(toBase32(joined(body, checkOf(body, ballot))));
+    return grouped(toBase32(joined(body, checkOf(body, ballot, keyHalf(body, ballot, key)))));
   });
 }
 
-// A share as typed; null if it is none of this ballot.
-export function readShare(typed, ballot) {
+// A share as typed; null if it is none of this ballot. `isOther` tells that it belongs to a key that was replaced.
+export function readShare(typed, ballot, key) {
   const letters = Array.from(typed.toUpperCase()).filter((each) => /[\p{L}\p{N}]/u.test(each)).join("");
   const raw = letters.length === SHARE_LETTERS ? fromBase32(letters) : null;
   if (!raw) return null;
   const [body, check] = [raw.slice(0, -CHECK_BYTES), raw.slice(-CHECK_BYTES)];
-  const fits = body[0] >= 1 && body[0] <= 3 && hex(check) === hex(checkOf(body, ballot));
-  return fits ? { place: body[0], value: body.slice(1) } : null;
+  const upper = (check[0] << 4) | (check[1] >> 4);
+  const fits = body[0] >= 1 && body[0] <= 3 && hex(check) === hex(checkOf(body, ballot, upper));
+  return fits ? { place: body[0], value: body.slice(1), isOther: upper !== keyHalf(body, ballot, key) } : null;
 }
 
 export function combine(one, other) {
@@ -61,5 +71,5 @@ export function makeKey(ballot) {
   const seed = crypto.getRandomValues(new Uint8Array(SEED_BYTES));
   const keys = keysOf(seed, ballot);
   const file = { format: "gongzhi-key/1", ballot, seal: hex(keys.sealPublic), sign: hex(keys.signPublic) };
-  return { file, shares: split(seed, ballot) };
+  return { file, shares: split(seed, ballot, file) };
 }

@@ -1,6 +1,6 @@
 // Make a ballot's key in this browser: the public halves go into the form, the three shares onto paper, nowhere else.
 
-const { makeKey } = await import("./ballot_key.mjs");
+const { fingerprintOf, makeKey } = await import("./ballot_key.mjs");
 const { ready } = await import("./ballot_envelope.mjs");
 const { encode } = await import("../vendor/uqr.mjs");
 await ready;
@@ -29,6 +29,7 @@ for (const box of document.querySelectorAll("[data-make]")) {
       sheet.querySelector("[data-words]").textContent = shares[at];
       sheet.querySelector("[data-picture]").replaceChildren(picture(shares[at], sheet.dataset.share));
     });
+    for (const place of box.querySelectorAll("[data-fingerprint]")) place.textContent = fingerprintOf(file);
     box.querySelector("[name=seal_public]").value = file.seal;
     box.querySelector("[name=sign_public]").value = file.sign;
     box.querySelector("[data-made]").hidden = false;

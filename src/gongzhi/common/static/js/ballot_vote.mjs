@@ -11,15 +11,15 @@ function show(form, name) {
 
 const chosen = (form) => Array.from(form.querySelectorAll("[name=choices]:checked"));
 
-function problem(form, most) {
-  const count = chosen(form).length;
-  const words = form.querySelector("[data-too-many]");
-  words.hidden = count <= most;
-  return count > most;
+function areTooMany(form, most) {
+  const found = chosen(form).length > most;
+  form.querySelector("[data-too-many]").hidden = !found;
+  return found;
 }
 
 function review(form, asked) {
-  if (problem(form, asked.max_choices)) return;
+  if (areTooMany(form, asked.max_choices)) return;
+  form.querySelector("[data-failed]").hidden = true;
   const list = form.querySelector("[data-chosen]");
   const labels = chosen(form).map((input) => input.closest("label").textContent.trim());
   list.replaceChildren(...(labels.length ? labels : [list.dataset.blank]).map((label) => {
@@ -30,14 +30,17 @@ function review(form, asked) {
   show(form, "review");
 }
 
-// What is sent: the envelope and whose it is, never a choice. The same one again if the line broke.
+// What is sent: the envelope and whose it is, never a choice. The same one again if the line broke, and only as long as
+// it holds what is marked: another choice is another envelope and another deed.
 function parcel(form, asked, module) {
-  if (form.parcel) return form.parcel;
+  const choices = chosen(form).map((input) => input.value);
+  if (form.parcel?.choices === choices.join()) return form.parcel;
+  if (form.parcel) form.elements.deed_key.value = module.newDeedKey();
   const code = module.newCode();
-  const sealed = module.seal(asked, form.dataset.id, form.dataset.key, chosen(form).map((input) => input.value), code);
+  const sealed = module.seal(asked, form.dataset.id, form.dataset.key, choices, code);
   const body = new URLSearchParams({ step: "envelope", ciphertext: btoa(String.fromCharCode(...sealed)) });
   for (const name of ["csrfmiddlewaretoken", "deed_key", "person"]) body.set(name, form.elements[name].value);
-  form.parcel = { body, code, stub: module.stubOf(sealed) };
+  form.parcel = { body, choices: choices.join(), code, stub: module.stubOf(sealed) };
   return form.parcel;
 }
 
@@ -59,22 +62,19 @@ function receive(text, sent) {
 }
 
 async function cast(form, asked, module) {
-  const button = form.querySelector("[data-cast]");
-  button.disabled = true;
+  const buttons = form.querySelectorAll("[data-cast], [data-back]");
+  for (const button of buttons) button.disabled = true;
   form.querySelector("[data-failed]").hidden = true;
   const sent = parcel(form, asked, module);
   try {
     const answer = await fetch(window.location.href, { method: "POST", body: sent.body, redirect: "error", credentials: "same-origin" });
-    if (answer.ok) {
-      receive(await answer.text(), sent);
-      return;
-    }
+    if (answer.ok) return receive(await answer.text(), sent);
     if (answer.status === 422) form.querySelector("[data-words]").textContent = await answer.text();
   } catch {
     // The words on the page say what to do.
   }
   form.querySelector("[data-failed]").hidden = false;
-  button.disabled = false;
+  for (const button of buttons) button.disabled = false;
 }
 
 function arm(form) {

@@ -57,6 +57,12 @@ class NotYourVote(DomainError):
     )
 
 
+class VotedThemselves(DomainError):
+    """The holder of a proxy gives a vote that its principal gave; params ``name``."""
+
+    message = _("%(name)s voted in person. Your proxy rests; only %(name)s can change that vote.")
+
+
 def cast_envelope(
     *, actor: Actor, ballot_id: UUID, person_id: UUID, ciphertext: bytes, channel: str, at: datetime, key: str = ""
 ) -> Envelope:
@@ -68,6 +74,7 @@ def cast_envelope(
 
     :raises VoteClosed, TooLate: before it opened, or after the end
     :raises NotYourVote: if the vote is not the actor's to give
+    :raises VotedThemselves: if its principal gave it
     :raises EnvelopeDamaged, EnvelopeCopied, VotesOnPaper: if the envelope cannot be taken
     """
     try:
@@ -90,7 +97,8 @@ def _cast(
         raise NotYourVote
     if len(envelope) != sealed_size(ballot.asked):
         raise EnvelopeDamaged
-    kept, is_new = _keep(ballot, seat, envelope, channel)
+    sealed = {"ciphertext": envelope, "digest": sha256(envelope).hexdigest(), "channel": channel}
+    kept, is_new = _keep(ballot, seat, {**sealed, "by_proxy": actor.person_id != seat.person_id})
     code = "meetings.ballot.cast" if is_new else "meetings.ballot.recast"
     Trace(actor, at).record(code, ballot, name=seat.invitee.name, channel=kept.channel)
     return kept
@@ -153,14 +161,22 @@ def _is_theirs(actor: Actor, seat: Seat) -> bool:
     return actor.person_id == (seat.person_id if seat.is_there else seat.holder_id)
 
 
-def _keep(ballot: Ballot, seat: Seat, ciphertext: bytes, channel: str) -> tuple[Envelope, bool]:
-    digest = sha256(ciphertext).hexdigest()
-    values = {"ciphertext": ciphertext, "digest": digest, "channel": channel}
-    before = Envelope.objects.select_for_update().filter(ballot=ballot, voter=seat.person_id).first()
-    if before is not None and before.channel == Envelope.Channel.PAPER:
-        raise VotesOnPaper
+def _keep(ballot: Ballot, seat: Seat, values: dict[str, object]) -> tuple[Envelope, bool]:
     try:
         with transaction.atomic():
-            return Envelope.objects.update_or_create(ballot=ballot, voter_id=seat.person_id, defaults=values)
+            row, is_new = Envelope.objects.get_or_create(ballot=ballot, voter_id=seat.person_id, defaults=values)
+            return (row, True) if is_new else (_replace(row.pk, seat, values), False)
     except IntegrityError as problem:
         raise EnvelopeCopied from problem
+
+
+def _replace(envelope_id: UUID, seat: Seat, values: dict[str, object]) -> Envelope:
+    row = Envelope.objects.select_for_update().get(pk=envelope_id)
+    if row.channel == Envelope.Channel.PAPER:
+        raise VotesOnPaper
+    if values["by_proxy"] and not row.by_proxy:
+        raise VotedThemselves(name=seat.invitee.name)
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(values))
+    return row

@@ -24,13 +24,27 @@ from gongzhi.meetings.rules.bundles import FORMATS, hash_of
 from gongzhi.meetings.rules.envelopes import envelope_size
 from gongzhi.meetings.selectors.elections import standing_candidates
 from gongzhi.meetings.selectors.roll import Roll
+from gongzhi.meetings.services.ballots.locking import locked_ballot
 from gongzhi.meetings.services.trace import Trace
+
+CONFIRMED_BY = 2
+# How forms call the scrutineers of each place.
+PLACES = ("first", "second", "third")
 
 
 class BallotNotReady(DomainError):
     """A secret ballot is to open without a key or without scrutineers."""
 
     message = _("A secret ballot needs three scrutineers and a key first. Prepare it on the page of the motion.")
+
+
+class KeyNotConfirmed(DomainError):
+    """A vote is to open before two scrutineers compared the key with their sheets; params ``confirmed``."""
+
+    message = _(
+        "Two scrutineers first confirm, each from their own account, that their sheets bear the fingerprint of this "
+        "key; so far %(confirmed)s did."
+    )
 
 
 class CandidateWatches(DomainError):
@@ -65,29 +79,34 @@ def open_ballot(
     Freeze question, roll, rule and times in one text, and write its fingerprint into the log before anybody votes.
 
     :raises BallotNotReady: without a key
+    :raises KeyNotConfirmed: before two scrutineers confirmed it
     :raises CandidateWatches: if a scrutineer has become a candidate
     """
     ballot = Ballot.objects.select_for_update(of=("self",)).filter(item=item).first()
     if ballot is None or ballot.state != BallotState.KEYED:
         raise BallotNotReady(field="method")
     check_scrutineers(item, ballot)
+    confirmed = _confirmed(ballot)
     ballot.question = question_of(item).as_json()
     ballot.state = BALLOT_FLOW.next(ballot.state, BallotDeed.OPEN)
     ballot.item = item
     text = canonical(_document(ballot, rule, roll, closes_at, trace.at))
     keep_text(ballot, BallotText.Kind.DOCUMENT, text)
     ballot.save(update_fields=["question", "state"])
-    trace.record("meetings.ballot.opened", ballot, document=hash_of(text), item=item.title)
+    facts = {"document": hash_of(text), "item": item.title, "confirmed": "、".join(confirmed)}
+    trace.record("meetings.ballot.opened", ballot, **facts)
     return ballot
 
 
 def void_ballot(item: AgendaItem, trace: Trace) -> None:
-    """Make the ballot of a withdrawn motion void: what was sealed is never opened."""
-    ballot = Ballot.objects.select_for_update(of=("self",)).filter(item=item).first()
-    if ballot is None:
+    """Make the ballot of a withdrawn motion void: what was sealed is never opened, what was opened is deleted."""
+    ballot_id = Ballot.objects.filter(item=item).values_list("pk", flat=True).first()
+    if ballot_id is None:
         return
+    ballot = locked_ballot(ballot_id)
     ballot.state = BALLOT_FLOW.next(ballot.state, BallotDeed.VOID)
     ballot.save(update_fields=["state"])
+    BallotText.objects.filter(ballot=ballot, kind=BallotText.Kind.OPENED).delete()
     trace.record("meetings.ballot.voided", ballot, item=item.title)
 
 
@@ -98,9 +117,22 @@ def check_scrutineers(item: AgendaItem, ballot: Ballot) -> None:
     :raises CandidateWatches: for the first of them
     """
     standing = Candidate.objects.filter(item=item, withdrawn_at__isnull=True).values("person")
-    watching = Scrutineer.objects.filter(ballot=ballot, person__in=standing).first()
+    watching = Scrutineer.objects.filter(ballot=ballot, person__in=standing).order_by("place").first()
     if watching is not None:
-        raise CandidateWatches(field="scrutineers", name=watching.name)
+        raise CandidateWatches(field=PLACES[watching.place - 1], name=watching.name)
+
+
+def _confirmed(ballot: Ballot) -> list[str]:
+    """
+    Name the scrutineers who found the key's fingerprint on their sheets.
+
+    :raises KeyNotConfirmed: if they are less than two
+    """
+    rows = Scrutineer.objects.filter(ballot=ballot, confirmed_at__isnull=False)
+    names = list(rows.order_by("place").values_list("name", flat=True))
+    if len(names) < CONFIRMED_BY:
+        raise KeyNotConfirmed(field="method", confirmed=len(names))
+    return names
 
 
 def keep_text(ballot: Ballot, kind: str, text: str) -> None:

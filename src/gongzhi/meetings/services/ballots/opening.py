@@ -12,7 +12,7 @@ from gongzhi.meetings.models import Ballot, BallotText, Opening, Scrutineer
 from gongzhi.meetings.rules.ballots import BALLOT_FLOW, BallotDeed, BallotState
 from gongzhi.meetings.rules.bundles import Opening as OpeningList
 from gongzhi.meetings.rules.bundles import hash_of, opened_text, read_opening
-from gongzhi.meetings.selectors.ballots import said_in, text_of
+from gongzhi.meetings.selectors.ballots import are_papers_counted, next_to_open, said_in, text_of
 from gongzhi.meetings.services.ballots.gate import keep_text
 from gongzhi.meetings.services.ballots.locking import locked_ballot
 from gongzhi.meetings.services.ballots.sealing import is_proven
@@ -29,6 +29,29 @@ class SamePair(DomainError):
     """The same two scrutineers open a second time."""
 
     message = _("This pair has opened the envelopes. The second time another pair does it: at least one other person.")
+
+
+class NotOfThisPair(DomainError):
+    """Somebody hands in what a pair found and is not one of it."""
+
+    message = _("The list is handed in by one of the two who opened the envelopes, from their own account.")
+
+
+class TheOtherHandsIn(DomainError):
+    """The second list is handed in by somebody of the first pair; params ``names``."""
+
+    message = _(
+        "You belong to the first pair. The second list is handed in by a scrutineer who does not, from their own "
+        "account: %(names)s."
+    )
+
+
+class PapersFirst(DomainError):
+    """Envelopes are to be opened before the papers were counted."""
+
+    message = _(
+        "Somebody took a paper ballot. Two tellers count the papers first, while nobody knows what is in the envelopes."
+    )
 
 
 class OpeningsDiffer(DomainError):
@@ -53,20 +76,27 @@ def import_opening(
     """
     Take the file that two scrutineers got offline; two pairs do it, and their lists must be the same.
 
+    One of the pair hands it in, the second time somebody who was not in the first pair: no single account can do both.
     ``first_id`` and ``second_id`` are scrutineers of the ballot, ``content`` the file of the opening tool.
 
     :raises OpeningUnreadable, OpeningOfAnother, OpeningUnsigned, OpeningIncomplete: if the file is not right
+    :raises PapersFirst: if papers were taken and two tellers did not count them
     :raises TwoDifferentScrutineers, SamePair: if the pair is not right
+    :raises NotOfThisPair, TheOtherHandsIn: if somebody else has to hand it in
     :raises OpeningsDiffer: if the second list is another one
     """
     ballot = locked_ballot(ballot_id)
-    decision = permissions.may_watch(actor, ballot).require()
+    decision = permissions.may_hand_in(actor, ballot).require()
     if not is_proven(ballot):
         raise NotSealedYet
+    if not are_papers_counted(ballot):
+        raise PapersFirst
     first, second = _pair(ballot, first_id, second_id)
+    _require_own_list(actor, ballot, first, second)
     given = _checked(ballot, content)
     digest = hash_of(given.text)
-    _compare(ballot, first, second, digest)
+    if Opening.objects.filter(ballot=ballot).exclude(digest=digest).exists():
+        raise OpeningsDiffer(field="file")
     is_first = ballot.state == BallotState.CLOSED
     ballot.state = BALLOT_FLOW.next(ballot.state, BallotDeed.IMPORT_FIRST if is_first else BallotDeed.IMPORT_SECOND)
     ballot.save(update_fields=["state"])
@@ -121,9 +151,12 @@ def _pair(ballot: Ballot, first_id: UUID, second_id: UUID) -> tuple[Scrutineer, 
     return found[0], found[1]
 
 
-def _compare(ballot: Ballot, first: Scrutineer, second: Scrutineer, digest: str) -> None:
+def _require_own_list(actor: Actor, ballot: Ballot, first: Scrutineer, second: Scrutineer) -> None:
     for before in Opening.objects.filter(ballot=ballot):
         if (before.first_id, before.second_id) == (first.pk, second.pk):
             raise SamePair(field="second")
-        if before.digest != digest:
-            raise OpeningsDiffer(field="file")
+    if actor.person_id not in {first.person_id, second.person_id}:
+        raise NotOfThisPair(field="second")
+    waiting = next_to_open(ballot)
+    if actor.person_id not in {each.person_id for each in waiting}:
+        raise TheOtherHandsIn(field="second", names="、".join(each.name for each in waiting))

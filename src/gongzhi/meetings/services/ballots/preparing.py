@@ -11,13 +11,14 @@ from gongzhi.kernel.errors import DomainError
 from gongzhi.kernel.text import gettext_noop as _
 from gongzhi.meetings import permissions
 from gongzhi.meetings.models import AgendaItem, Ballot, Scrutineer
-from gongzhi.meetings.rules.ballots import BALLOT_FLOW, SCRUTINEERS, BallotDeed, BallotState, KeyMade
+from gongzhi.meetings.rules.ballots import BALLOT_FLOW, SCRUTINEERS, BallotDeed, BallotState, KeyMade, same_fingerprint
 from gongzhi.meetings.selectors.roll import roll_of
 from gongzhi.meetings.services.agenda import locked_item
-from gongzhi.meetings.services.ballots.gate import check_scrutineers, question_of
+from gongzhi.meetings.services.ballots.gate import PLACES, check_scrutineers, question_of
 from gongzhi.meetings.services.ballots.locking import locked_ballot
 from gongzhi.meetings.services.sitting import NotOfThisMeeting
 from gongzhi.meetings.services.trace import Trace
+from gongzhi.people.models import Person
 
 PUBLIC = re.compile(r"[0-9a-f]{64}")
 
@@ -32,6 +33,24 @@ class KeyUnreadable(DomainError):
     """A key is not one, or belongs to another ballot."""
 
     message = _("This is not the key of this ballot. Take the file that the tool wrote for this ballot.")
+
+
+class ScrutineerNeedsAccount(DomainError):
+    """Somebody without an account is to be scrutineer; params ``name``."""
+
+    message = _(
+        "%(name)s has no account and could neither confirm the key nor hand in what was opened. "
+        "Choose somebody who can sign in, or set up an account first."
+    )
+
+
+class FingerprintDiffers(DomainError):
+    """A scrutineer's sheet bears another fingerprint than the key that is kept."""
+
+    message = _(
+        "The key kept here has another fingerprint. Look once more; if your sheet really says this, it belongs to "
+        "another key: tell the other scrutineers, and have the key made anew."
+    )
 
 
 class AlreadyUnderWay(DomainError):
@@ -57,6 +76,7 @@ def prepare_ballot(
 
     :raises ThreeScrutineers: if they are not three
     :raises NotOfThisMeeting: if one does not belong to the meeting
+    :raises ScrutineerNeedsAccount: if one cannot sign in
     :raises CandidateWatches: if one stands for election
     """
     item = locked_item(item_id)
@@ -83,7 +103,7 @@ def register_key(
     """
     Keep the public halves of a ballot's key (hex); seed and shares never come here.
 
-    A new key replaces the old one until the vote opens, so a lost sheet is no harm.
+    A new key replaces the old one until the vote opens, so a lost sheet is no harm; all scrutineers then confirm anew.
 
     :raises KeyUnreadable: if they are not two keys
     """
@@ -96,16 +116,43 @@ def register_key(
     ballot.seal_public, ballot.sign_public = halves
     ballot.key_made = KeyMade(made).value
     ballot.save(update_fields=["state", "seal_public", "sign_public", "key_made"])
+    Scrutineer.objects.filter(ballot=ballot).update(confirmed_at=None)
     facts = {"seal": ballot.seal_public, "sign": ballot.sign_public, "made": ballot.key_made}
     Trace(actor, at, decision.mandate).record("meetings.ballot.keyed", ballot, **facts)
     return ballot
 
 
+@deed("meetings.ballot.key_confirmed")
+def confirm_key(*, actor: Actor, ballot_id: UUID, fingerprint: str, at: datetime, key: str = "") -> Scrutineer:
+    """
+    Confirm, as a scrutineer, that one's own sheet bears the fingerprint of the key that is kept here.
+
+    Whoever brings the key could bring another one than that of the sheets, and open alone. Two scrutineers confirm
+    before the vote opens, each from their own account. ``fingerprint`` is what stands on the sheet, however written.
+
+    :raises FingerprintDiffers: if the key kept here has another one
+    """
+    ballot = locked_ballot(ballot_id)
+    decision = permissions.may_confirm_key(actor, ballot).require()
+    if not same_fingerprint(fingerprint, ballot.fingerprint):
+        raise FingerprintDiffers(field="fingerprint")
+    scrutineer = Scrutineer.objects.get(ballot=ballot, person=actor.person_id)
+    scrutineer.confirmed_at = at
+    scrutineer.save(update_fields=["confirmed_at"])
+    facts = {"name": scrutineer.name, "fingerprint": ballot.fingerprint}
+    Trace(actor, at, decision.mandate).record("meetings.ballot.key_confirmed", ballot, **facts)
+    return scrutineer
+
+
 def _name_scrutineers(item: AgendaItem, ballot: Ballot, scrutineer_ids: Sequence[UUID]) -> None:
     roll = roll_of(item.meeting)
     seats = [roll.seat_of(each) for each in scrutineer_ids]
-    if any(seat is None for seat in seats):
-        raise NotOfThisMeeting(field="first")
+    persons = {person.pk: person for person in Person.objects.filter(pk__in=scrutineer_ids)}
+    for field, seat in zip(PLACES, seats, strict=True):
+        if seat is None:
+            raise NotOfThisMeeting(field=field)
+        if persons[seat.person_id].account_id is None:
+            raise ScrutineerNeedsAccount(field=field, name=seat.invitee.name)
     Scrutineer.objects.filter(ballot=ballot).delete()
     Scrutineer.objects.bulk_create(
         Scrutineer(ballot=ballot, person_id=seat.person_id, name=seat.invitee.name, place=place)

@@ -22,7 +22,6 @@ from gongzhi.meetings.rules.elections import Papers
 from gongzhi.meetings.rules.flow import ITEM_FLOW, ItemDeed, check_tally
 from gongzhi.meetings.selectors.ballots import text_of
 from gongzhi.meetings.selectors.lawful import days_of_notice
-from gongzhi.meetings.selectors.recusals import recused_count
 from gongzhi.meetings.selectors.roll import roll_of
 from gongzhi.meetings.selectors.rulebook import rulebook
 from gongzhi.meetings.services.ballots.gate import candidates_by_code, keep_text
@@ -30,7 +29,7 @@ from gongzhi.meetings.services.ballots.locking import locked_ballot
 from gongzhi.meetings.services.ballots.opening import opening_of
 from gongzhi.meetings.services.ballots.papers import agreed_papers
 from gongzhi.meetings.services.ballots.sealing import seal_steps
-from gongzhi.meetings.services.elections import keep_election
+from gongzhi.meetings.services.elections import ElectionBase, keep_election
 from gongzhi.meetings.services.trace import Trace
 
 
@@ -40,7 +39,7 @@ def publish_ballot(*, actor: Actor, ballot_id: UUID, at: datetime, key: str = ""
 
     The base is the one kept when the ballot closed. Then the log is sealed, and the bundle is complete.
 
-    :raises TellersMissing, TellersDisagree: if papers were taken and not counted by two
+    :raises TellersMissing: if papers were taken and not counted by two
     :raises CountsDoNotFit: if more votes are counted than persons could give
     """
     ballot = _publish(actor=actor, ballot_id=ballot_id, at=at, key=key)
@@ -57,7 +56,7 @@ def _publish(*, actor: Actor, ballot_id: UUID, at: datetime, key: str = "") -> B
     papers, tellers = agreed_papers(ballot)
     counted = count_all(question=ballot.asked, choices=opened.choices, invalid=opened.invalid, papers=papers)
     trace = Trace(actor, at, decision.mandate)
-    elected = _decide(item, counted, trace)
+    elected = _decide(ballot, counted, trace)
     ballot.state = BALLOT_FLOW.next(ballot.state, BallotDeed.PUBLISH)
     ballot.published_at = at
     ballot.save(update_fields=["state", "published_at"])
@@ -72,15 +71,15 @@ def _publish(*, actor: Actor, ballot_id: UUID, at: datetime, key: str = "") -> B
     return ballot
 
 
-def _decide(item: AgendaItem, counted: Counted, trace: Trace) -> list[str]:
+def _decide(ballot: Ballot, counted: Counted, trace: Trace) -> list[str]:
     """Decide by the clause; give the codes of the elected."""
+    item = ballot.item
     rule = rulebook(on=item.meeting.starts_on).rule(item.decision)
     found = _base(item, rule)
     if item.is_election:
-        return _elect(item, counted, found, trace)
-    roll = roll_of(item.meeting)
+        return _elect(ballot, counted, found, trace)
     tally = counted.as_tally()
-    check_tally(tally=tally, present=found.present - recused_count(item, roll=roll, by_proxy=rule.proxies))
+    check_tally(tally=tally, present=found.present - (ballot.recused_count or 0))
     outcome = count_motion(
         rule=rule,
         lawfulness=found,
@@ -102,11 +101,13 @@ def _decide(item: AgendaItem, counted: Counted, trace: Trace) -> list[str]:
     return []
 
 
-def _elect(item: AgendaItem, counted: Counted, found: Lawfulness, trace: Trace) -> list[str]:
+def _elect(ballot: Ballot, counted: Counted, found: Lawfulness, trace: Trace) -> list[str]:
+    item = ballot.item
     candidates = candidates_by_code(item)
     votes = {str(candidates[code].pk): number for code, number in counted.votes.items()}
     papers = Papers(valid=counted.valid - counted.blank, blank=counted.blank, spoiled=counted.invalid)
-    keep_election(item, votes=votes, papers=papers, trace=trace, found=found)
+    base = ElectionBase(found=found, proxies=item.proxy_count or 0, recused=ballot.recused_count or 0)
+    keep_election(item, votes=votes, papers=papers, trace=trace, base=base)
     elected = set(Candidate.objects.filter(item=item, fate=Candidate.Fate.ELECTED).values_list("pk", flat=True))
     return [code for code, candidate in candidates.items() if candidate.pk in elected]
 

@@ -3,6 +3,7 @@
 import json
 import logging
 from datetime import datetime
+from typing import Any
 
 from gongzhi.common import audit
 from gongzhi.common.audit import keys
@@ -38,7 +39,7 @@ def seal_steps(ballot: Ballot) -> bool:
         event = AuditEvent.objects.filter(subject_id=ballot.pk, action=code).order_by("at", "pk").last()
         if part not in kept and event is not None:
             kept[part] = _proof(event)
-    kept["key"] = _public(kept)
+    kept["keys"] = _public_keys(kept)
     keep_text(ballot, BallotText.Kind.LOG, canonical(kept))
     return all(part in kept for part in _due(ballot))
 
@@ -68,9 +69,8 @@ def _proof(event: AuditEvent) -> dict[str, object]:
     return audit.prove(event.pk).as_json()
 
 
-def _public(kept: dict[str, object]) -> str:
-    """Give the key that signed the newest proof, in hex."""
-    newest = next(kept[part] for part in reversed(PROVEN) if part in kept)
-    note = audit.Note.parsed(newest["checkpoint"])  # type: ignore[index]
-    public = keys.public_key(note.key_id)
-    return "" if public is None else public.public_bytes_raw().hex()
+def _public_keys(kept: dict[str, Any]) -> dict[str, str]:
+    """Give the keys that signed the proofs, in hex by their ids: more than one if the key was changed meanwhile."""
+    ids = {audit.Note.parsed(kept[part]["checkpoint"]).key_id for part in PROVEN if part in kept}
+    found = {key_id: keys.public_key(key_id) for key_id in ids}
+    return {key_id: key.public_bytes_raw().hex() for key_id, key in found.items() if key is not None}

@@ -27,6 +27,7 @@ from gongzhi.meetings.rules.envelopes import new_code, seal, stub_of
 from gongzhi.meetings.seals import position_words
 from gongzhi.meetings.selectors import ballots
 from gongzhi.meetings.services.ballots.casting import EnvelopeDamaged, NotYourVote
+from gongzhi.meetings.services.tellers import VoteClosed
 from gongzhi.meetings.views.ballots.shared import ballot_of, may_run_sodium, page_of
 from gongzhi.meetings.views.shared import now
 
@@ -55,7 +56,7 @@ def vote(request: Request, pk: UUID) -> HttpResponse:
 def receipt(request: Request, pk: UUID) -> HttpResponse:
     """Show the stub codes of one's own envelopes once more; the check code is shown only when the vote is given."""
     ballot = ballot_of(request, pk)
-    mine = [each for each in ballots.mandates_of(request.actor, ballot) if each.channel]
+    mine = ballots.receipts_of(request.actor, ballot)
     return render(request, "meetings/ballot/mine.html", {**_frame(ballot), "mine": mine})
 
 
@@ -101,6 +102,8 @@ def _take(request: Request, ballot: Ballot) -> HttpResponse:
 @sensitive_variables()
 def _seal_here(request: Request, ballot: Ballot, *, is_final: bool) -> HttpResponse:
     """Seal a vote in memory for a browser without scripts: first show it for a second look, then seal."""
+    if ballot.state != BallotState.OPEN:
+        return answer_refusal(request, VoteClosed(), back=page_of(ballot))
     question = ballot.asked
     form = ChoiceForm(request.POST, question=question)
     if not form.is_valid():
@@ -154,13 +157,13 @@ def _cast(request: Request, ballot: Ballot, said: dict[str, Any], ciphertext: by
 
 def _receipt(request: Request, ballot: Ballot, row: Envelope, *, code: str) -> HttpResponse:
     """Show the receipt at once: its code must not wait in a session for a page to come."""
-    seat = ballots.voting_seat(ballot, row.voter_id)
+    is_own = row.voter_id == request.actor.person_id
     context = {
         **_frame(ballot),
         "stub": row.digest[:12],
         "code": code,
         "by_server": row.channel == Envelope.Channel.SERVER,
-        "whose": "" if row.voter_id == request.actor.person_id or seat is None else seat.invitee.name,
+        "whose": "" if is_own else row.voter.name,
         "at": now(),
     }
     return render(request, "meetings/ballot/receipt.html", context)

@@ -1,4 +1,4 @@
-"""This will hand out envelopes, take what the scrutineers found, count papers, and publish."""
+"""This will close a ballot early, hand out envelopes, take what the scrutineers found, and publish."""
 
 from typing import Any
 from uuid import UUID
@@ -15,16 +15,15 @@ from gongzhi.common.web.forms import DeedForm
 from gongzhi.common.web.refusals import answer_form, answer_refusal, attempt
 from gongzhi.common.web.requests import Request
 from gongzhi.meetings import permissions, services
-from gongzhi.meetings.forms import OpeningForm, PaperCountForm, PersonForm, ReasonForm
+from gongzhi.meetings.forms import OpeningForm, ReasonForm
 from gongzhi.meetings.models import Ballot, BallotText, Scrutineer
-from gongzhi.meetings.rules.ballots import COUNTING, BallotState
+from gongzhi.meetings.rules.ballots import BallotState
 from gongzhi.meetings.selectors import ballots
-from gongzhi.meetings.selectors.roll import roll_of
 from gongzhi.meetings.services.ballots.opening import NotSealedYet
 from gongzhi.meetings.services.ballots.sealing import is_proven
 from gongzhi.meetings.tools.page import fingerprints
 from gongzhi.meetings.views.ballots.shared import ballot_of, ballot_seal, page_of
-from gongzhi.meetings.views.shared import DeedPage, now, one_button, people, posted, posted_files
+from gongzhi.meetings.views.shared import DeedPage, now, one_button, posted, posted_files
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,11 +32,15 @@ def opening(request: Request, pk: UUID) -> HttpResponse:
     """Download the envelopes, open them offline, hand the list in; twice, by two pairs."""
     ballot = ballot_of(request, pk)
     open_or_403(permissions.may_watch(request.actor, ballot))
-    watching = ballots.scrutineers_of(ballot)
-    form = OpeningForm(posted(request), posted_files(request), scrutineers=watching)
+    waiting = ballots.next_to_open(ballot)
+    me = next((each for each in waiting if each.person_id == request.actor.person_id), None)
+    if request.method == "POST":
+        open_or_403(permissions.may_hand_in(request.actor, ballot))
+    others = [each for each in ballots.scrutineers_of(ballot) if each.person_id != request.actor.person_id]
+    form = OpeningForm(posted(request), posted_files(request), others=others)
     if form.is_bound and attempt(form, lambda said: _hand_in(request, ballot, said)) is not None:
         messages.success(request, str(_("The list is in.")))
-        return see_other(f"{page_of(ballot)}opening/" if ballot.state == BallotState.CLOSED else page_of(ballot))
+        return see_other(page_of(ballot))
     context = {
         "ballot": ballot,
         "meeting": ballot.item.meeting,
@@ -45,6 +48,9 @@ def opening(request: Request, pk: UUID) -> HttpResponse:
         "turnout": ballots.turnout_of(ballot),
         "openings": ballots.openings_of(ballot),
         "is_proven": is_proven(ballot),
+        "is_my_turn": me is not None,
+        "waiting": waiting,
+        "are_papers_counted": ballots.are_papers_counted(ballot),
         "is_done": ballot.state == BallotState.AGREED,
         "may_start_anew": ballot.state == BallotState.OPENED,
         "tools": fingerprints(),
@@ -88,42 +94,23 @@ def anew(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-def papers(request: Request, pk: UUID) -> HttpResponse:
-    """While the vote runs, note who takes a paper; afterwards enter what two tellers counted."""
+def close(request: Request, pk: UUID) -> HttpResponse:
+    """Close a ballot before the end that voters were told, with a reason that the minutes repeat."""
     ballot = ballot_of(request, pk)
-    counts = ballot.state in COUNTING
-    allowed = permissions.may_count_papers if counts else permissions.may_hand_out_papers
-    open_or_403(allowed(request.actor, ballot))
-    roll = roll_of(ballot.item.meeting)
-    there = [seat for seat in roll.seats if seat.was_there(ballot.item.opened_at)]
-    form = PaperCountForm(posted(request) if counts else None, question=ballot.asked, tellers=people(there))
-    if form.is_bound and attempt(form, lambda said: _count(request, ballot, form, said)) is not None:
-        messages.success(request, str(_("The count is in.")))
-        return see_other(page_of(ballot))
-    context = {
-        "ballot": ballot,
-        "meeting": ballot.item.meeting,
-        "counts": counts,
-        "rows": [] if counts else ballots.paper_seats(ballot, roll),
-        "turnout": ballots.turnout_of(ballot, roll),
-        "tallies": ballots.paper_tallies_of(ballot),
-    }
-    return answer_form(request, "meetings/ballot/papers.html", context, form)
-
-
-@require_POST
-@signed_in
-def paper(request: Request, pk: UUID, deed: str) -> HttpResponse:
-    """Hand a paper out, or take it back unused."""
-    ballot = ballot_of(request, pk)
-    service = services.hand_out_paper if deed == "out" else services.take_back_paper
-    return one_button(
+    open_or_403(permissions.may_close_vote(request.actor, ballot.item))
+    page = DeedPage(
+        meeting=ballot.item.meeting,
+        title=_("Close the ballot before its end?"),
+        explained=_("Nobody can vote afterwards. The reason stands in the log and in the minutes."),
+        submit=_("Close the ballot"),
+        done=_("The ballot is closed and sealed."),
+        back=page_of(ballot),
+        kind="stop",
+    )
+    return page.answer(
         request,
-        PersonForm(request.POST),
-        lambda said: service(
-            actor=request.actor, ballot_id=ballot.pk, person_id=said["person"], at=now(), key=said["key"]
-        ),
-        back=f"{page_of(ballot)}papers/",
+        ReasonForm(posted(request)),
+        lambda said: services.close_ballot(actor=request.actor, ballot_id=ballot.pk, at=now(), **said),
     )
 
 
@@ -157,23 +144,13 @@ def destroyed(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _hand_in(request: Request, ballot: Ballot, said: dict[str, Any]) -> object:
+    mine = Scrutineer.objects.get(ballot=ballot, person=request.actor.person_id)
     return services.import_opening(
         actor=request.actor,
         ballot_id=ballot.pk,
-        first_id=said["first"],
+        first_id=mine.pk,
         second_id=said["second"],
         content=said["file"].read(),
-        at=now(),
-        key=said["key"],
-    )
-
-
-def _count(request: Request, ballot: Ballot, form: PaperCountForm, said: dict[str, Any]) -> Ballot:
-    return services.sign_paper_count(
-        actor=request.actor,
-        ballot_id=ballot.pk,
-        teller_ids=[said["teller"], said["second_teller"]],
-        sheet=form.sheet(),
         at=now(),
         key=said["key"],
     )

@@ -19,9 +19,9 @@ from gongzhi.common.web.refusals import answer_form, answer_refusal, attempt
 from gongzhi.common.web.requests import Request
 from gongzhi.kernel.errors import DomainError
 from gongzhi.meetings import permissions, services
-from gongzhi.meetings.forms import KeyFileForm, KeyForm, PrepareForm
+from gongzhi.meetings.forms import FingerprintForm, KeyFileForm, KeyForm, PrepareForm
 from gongzhi.meetings.models import Ballot
-from gongzhi.meetings.rules.ballots import KeyMade, canonical
+from gongzhi.meetings.rules.ballots import KeyMade, canonical, key_fingerprint
 from gongzhi.meetings.rules.envelopes import key_from_seed
 from gongzhi.meetings.rules.shamir import SECRET_BYTES, share_text, split
 from gongzhi.meetings.selectors import ballots
@@ -99,13 +99,43 @@ def key_by_server(request: Request, pk: UUID) -> HttpResponse:
         services.register_key(actor=request.actor, ballot_id=ballot.pk, at=now(), **said)
     except DomainError as error:
         return answer_refusal(request, error, back=f"{page_of(ballot)}key/")
-    shares = [share_text(share, str(ballot.pk)) for share in split(seed)]
+    shares = [share_text(share, str(ballot.pk), (seal, sign)) for share in split(seed)]
     sheets = [
         {"scrutineer": scrutineer, "share": share, "qr": qr_picture(share)}
         for scrutineer, share in zip(ballots.scrutineers_of(ballot), shares, strict=True)
     ]
-    context = {"ballot": ballot, "meeting": ballot.item.meeting, "sheets": sheets, "tool": fingerprints()[PAGE]}
+    context = {
+        "ballot": ballot,
+        "meeting": ballot.item.meeting,
+        "sheets": sheets,
+        "fingerprint": key_fingerprint(seal, sign),
+        "tool": fingerprints()[PAGE],
+    }
     return render(request, "meetings/ballot/sheets.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def confirm(request: Request, pk: UUID) -> HttpResponse:
+    """Let a scrutineer type the fingerprint that stands on the own sheet."""
+    ballot = ballot_of(request, pk)
+    open_or_403(permissions.may_confirm_key(request.actor, ballot))
+    page = DeedPage(
+        meeting=ballot.item.meeting,
+        title=_("Confirm the fingerprint on your sheet"),
+        explained=_(
+            "Your sheet must belong to the key that is kept here; otherwise somebody else could open the envelopes "
+            "alone. The vote opens once two scrutineers have confirmed."
+        ),
+        submit=_("My sheet says this"),
+        done=_("It is confirmed. Keep the sheet sealed until the envelopes are opened."),
+        back=page_of(ballot),
+    )
+    return page.answer(
+        request,
+        FingerprintForm(posted(request)),
+        lambda said: services.confirm_key(actor=request.actor, ballot_id=ballot.pk, at=now(), **said),
+    )
 
 
 @require_safe

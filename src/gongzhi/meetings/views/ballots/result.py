@@ -24,6 +24,7 @@ from gongzhi.meetings.seals import item_seal, outcome_words, position_words
 from gongzhi.meetings.selectors import ballots
 from gongzhi.meetings.tools.page import fingerprints
 from gongzhi.meetings.views.ballots.shared import ballot_of, ballot_seal
+from gongzhi.meetings.views.shared import now
 
 REASONS = {
     "choices": gettext_lazy("It marks what the ballot does not allow."),
@@ -48,17 +49,18 @@ def ballot(request: Request, pk: UUID) -> HttpResponse:
     """Show how a ballot stands and what can be done now."""
     found = ballot_of(request, pk)
     closing = ballots.said_in(found, BallotText.Kind.CLOSING)
+    watching = ballots.scrutineers_of(found)
     context = {
         **_frame(found),
         "seal": ballot_seal(found),
         "turnout": ballots.turnout_of(found),
-        "scrutineers": [
-            (each, permissions.may_destroy_share(request.actor, found, each)) for each in ballots.scrutineers_of(found)
-        ],
+        "scrutineers": [(each, permissions.may_destroy_share(request.actor, found, each)) for each in watching],
+        "confirmed": sum(each.confirmed_at is not None for each in watching),
         "openings": ballots.openings_of(found),
         "closing": closing,
-        "mine": [each for each in ballots.mandates_of(request.actor, found) if each.channel],
+        "mine": ballots.receipts_of(request.actor, found),
         "deeds": _deeds(request.actor, found),
+        "closes_early": found.item.closes_at is not None and now() < found.item.closes_at,
         "is_over": found.state in COUNTING | {BallotState.PUBLISHED},
         "stations": [(entry, f"{localtime(entry.at):%H:%M}") for entry in _thread(found)],
         "tools": fingerprints(),
@@ -130,6 +132,8 @@ def _deeds(actor: Actor, found: Ballot) -> dict[str, Any]:
         "papers": permissions.may_hand_out_papers(actor, found),
         "count": permissions.may_count_papers(actor, found),
         "close": permissions.may_close_vote(actor, item) if found.state == BallotState.OPEN else None,
+        "tellers": permissions.may_name_tellers(actor, found),
+        "confirm": permissions.may_confirm_key(actor, found),
         "watch": permissions.may_watch(actor, found),
         "publish": permissions.may_publish_ballot(actor, found),
         "is_agreed": found.state == BallotState.AGREED,
