@@ -28,7 +28,11 @@ def _text(label: Any, rows: int, longest: int, **more: Any) -> forms.CharField:
 class ItemForm(DeedForm):
     """What a meeting is asked about."""
 
-    title = forms.CharField(label=_("Item of the agenda"), max_length=100)
+    title = forms.CharField(
+        label=_("Item of the agenda"),
+        max_length=100,
+        help_text=_("Whoever may read the agenda reads this, those too who may not read the matter. Name nobody."),
+    )
     text = _text(_("What the meeting should know"), 4, 2000, required=False)
 
 

@@ -1,5 +1,5 @@
 """
-This will listen to meetings and bring to matters what concerns them.
+This will listen to meetings and bring to matters what concerns them, and the other way round.
 
 Each handler runs in a transaction of its own and may run again: a second time changes nothing.
 """
@@ -11,7 +11,15 @@ from django.utils import timezone
 
 from gongzhi.common import registry
 from gongzhi.journeys import services
+from gongzhi.matters import services as matters
 from gongzhi.meetings.models import AgendaItem
+
+CAME_OF = {
+    AgendaItem.State.PENDING: matters.NOT_TAKEN_UP,
+    AgendaItem.State.HEARD: matters.DISCUSSED,
+    AgendaItem.State.REJECTED: matters.NOT_ADOPTED,
+}
+"""State of an item when the meeting is over → what those who spoke of its matter read."""
 
 
 def item_gone(*, item: str) -> None:
@@ -26,14 +34,24 @@ def meeting_cancelled(*, meeting: str) -> None:
 
 
 def session_closed(*, meeting: str) -> None:
-    """Take the matters off the agenda that a meeting did not take up; they can be put on the next one."""
-    items = AgendaItem.objects.filter(meeting=UUID(meeting), state=AgendaItem.State.PENDING)
-    services.release_items(item_ids=items.values_list("pk", flat=True), at=timezone.now())
+    """
+    Give back the matters that a meeting did not take up, only talked about, or did not adopt.
+
+    They can come before the next one. What was carried waits for its resolution.
+    """
+    for state, came_of in CAME_OF.items():
+        items = AgendaItem.objects.filter(meeting=UUID(meeting), state=state)
+        services.release_items(item_ids=items.values_list("pk", flat=True), at=timezone.now(), came_of=came_of)
 
 
 def resolution_adopted(*, resolution: str, **_more: str) -> None:
     """Write into a matter's line what was resolved on it."""
     services.note_adopted(resolution_id=UUID(resolution), at=timezone.now())
+
+
+def matter_mediated(*, matter: str) -> None:
+    """Take the title of a matter that went into mediation from the agendas it stood on."""
+    services.veil_items(matter_id=UUID(matter), at=timezone.now())
 
 
 HANDLERS: dict[str, Callable[..., None]] = {
@@ -42,6 +60,7 @@ HANDLERS: dict[str, Callable[..., None]] = {
     "meetings.meeting.cancelled": meeting_cancelled,
     "meetings.session.closed": session_closed,
     "meetings.resolution.adopted": resolution_adopted,
+    "matters.matter.mediated": matter_mediated,
 }
 
 

@@ -28,6 +28,7 @@ SENTENCES = {
     "matters.matter.handed_over": _("handed the matter over"),
     "matters.matter.asked_back": _("asked those who spoke"),
     "matters.matter.heard_back": _("wrote down the answer to the question"),
+    "matters.matter.went_on": _("went on without an answer to the question"),
     "matters.matter.deferred": _("deferred the matter"),
     "matters.matter.classified": _("classified the matter"),
     "matters.matter.escalated": _("escalated the matter"),
@@ -57,6 +58,7 @@ SENTENCES = {
     "matters.mediation.withdrawn": _("wrote down that the wish for a mediation was taken back"),
     "matters.mediation.followed_up": _("looked at the agreement again"),
     "matters.mediation.contact_revealed": _("looked at how a party can be reached"),
+    "matters.mediation.disputed": _("gave a dispute of the answer back to the mediators"),
     "matters.mediation.erased": _("erased the words of the mediation"),
 }
 EVIDENCE = (
@@ -101,7 +103,9 @@ class MattersConfig(AppConfig):
             registry.public_deed(deed)
         for code in EVIDENCE:
             registry.evidence(code, matter_evidence)
-        for source in (desk.handling_lines, desk.above_lines, desk.reminder_lines, desk.speaker_lines):
+        for source in (desk.handling_lines, desk.orphan_lines, desk.above_lines):
+            registry.desk_source(source)
+        for source in (desk.reminder_lines, desk.speaker_lines):
             registry.desk_source(source)
         registry.desk_source(mediation_lines)
         for item in NAVIGATION:

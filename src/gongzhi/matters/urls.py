@@ -60,6 +60,7 @@ staff_urls = [
     path("<uuid:pk>/accept/", deeds.accept, name="accept"),
     path("<uuid:pk>/hand-over/", deeds.hand_over, name="hand_over"),
     path("<uuid:pk>/ask-back/", deeds.ask_back, name="ask_back"),
+    path("<uuid:pk>/go-on/", matter.go_on, name="go_on"),
     path("<uuid:pk>/defer/", deeds.defer, name="defer"),
     path("<uuid:pk>/classify/", deeds.classify, name="classify"),
     path("<uuid:pk>/split/", deeds.split, name="split"),

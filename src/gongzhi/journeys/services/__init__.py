@@ -9,6 +9,7 @@ from gongzhi.journeys.services.matter_to_motion import (
     call_consultation,
     put_matter_on_agenda,
     release_items,
+    veil_items,
 )
 from gongzhi.journeys.services.meeting_remark_to_voice import raise_remark
 from gongzhi.journeys.services.resolution_to_answer import answer_by_resolution, note_adopted
@@ -21,4 +22,5 @@ __all__ = [
     "put_matter_on_agenda",
     "raise_remark",
     "release_items",
+    "veil_items",
 ]

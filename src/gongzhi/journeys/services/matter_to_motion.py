@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext
+
 from gongzhi.common.deeds import deed
 from gongzhi.common.permissions import SYSTEM, Actor
 from gongzhi.journeys import permissions
@@ -13,6 +17,7 @@ from gongzhi.kernel.errors import DomainError
 from gongzhi.kernel.text import gettext_noop as _
 from gongzhi.matters import services as matters
 from gongzhi.matters.models import Matter
+from gongzhi.matters.selectors.mediation import with_merged
 from gongzhi.meetings import services as meetings
 from gongzhi.meetings.models import AgendaItem, Meeting
 from gongzhi.meetings.selectors.rulebook import rulebook
@@ -104,16 +109,30 @@ def call_consultation(
     return meeting
 
 
-def release_items(*, item_ids: Iterable[UUID], at: datetime) -> int:
+def release_items(*, item_ids: Iterable[UUID], at: datetime, came_of: str = matters.NOT_TAKEN_UP) -> int:
     """
     Take the matters that wait for these items off the agenda; count them. A second time changes nothing.
 
-    What a meeting resolved stays: those matters wait for their answer.
+    ``came_of`` is what those who spoke read. What a meeting resolved stays: those matters wait for their answer.
     """
     waiting = matters_of_items(item_ids)
     for matter in waiting:
-        matters.take_off_agenda(actor=SYSTEM, matter_id=matter.pk, at=at)
+        matters.take_off_agenda(actor=SYSTEM, matter_id=matter.pk, came_of=came_of, at=at)
     return len(waiting)
+
+
+def veil_items(*, matter_id: UUID, at: datetime) -> int:
+    """
+    Let the items of a matter that went into mediation say its number only; count them. A second time changes nothing.
+
+    So do those of what was put together with it. What a meeting has opened keeps its agenda.
+    """
+    family = {each.pk: each for each in with_merged(Matter.objects.get(pk=matter_id))}
+    items = AgendaItem.objects.filter(source_id__in=list(family)).order_by("pk")
+    for item in items:
+        label = _source_label(family[item.source_id])  # type: ignore[index]
+        meetings.veil_item(actor=SYSTEM, item_id=item.pk, label=label, at=at)
+    return len(items)
 
 
 def _usual_decision(meeting: Meeting) -> str:
@@ -124,4 +143,6 @@ def _usual_decision(meeting: Meeting) -> str:
 
 
 def _source_label(matter: Matter) -> str:
-    return f"{matter.number} {matter.title}"
+    """Name a matter where more people read than may know of it: by its number, which says nothing."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return gettext("Matter %(number)s") % {"number": matter.number}

@@ -42,7 +42,7 @@ def test_a_voice_goes_through_a_meeting_to_an_answer_that_its_speaker_confirms(q
     meeting = drafted(quarter)
     item = put(quarter, matter, meeting)
     assert (again(matter).state, again(matter).agenda_item_id) == ("deliberating", item.pk)
-    assert (item.source_id, item.source_label) == (matter.pk, f"{matter.number} {matter.title}")
+    assert (item.source_id, item.source_label) == (matter.pk, f"事项{matter.number}")
     in_session(quarter, meeting)
     carried(quarter, item)
     resolution = resolved(quarter, item)
@@ -111,6 +111,35 @@ def test_a_matter_comes_back_when_no_meeting_deals_with_it(quarter: Quarter, how
             meetings.close_session(actor=general, meeting_id=meeting.pk, at=minutes(60))
     drain()
     assert (again(matter).state, again(matter).agenda_item_id) == ("working", None)
+    put(quarter, matter, drafted(quarter, starts_at=MEETING_AT + timedelta(days=30)))
+    assert again(matter).state == "deliberating"
+
+
+@pytest.mark.parametrize(("how", "kind"), [("talk", "discussed"), ("motion", "not_adopted")])
+def test_what_was_talked_about_or_not_adopted_goes_on_and_can_come_to_the_next_meeting(
+    quarter: Quarter, how: str, kind: str
+) -> None:
+    matter = handled(quarter)
+    meeting = drafted(quarter)
+    item = put(quarter, matter, meeting, how=how)
+    label = again(matter).agenda_label
+    in_session(quarter, meeting)
+    if how == "talk":
+        meetings.hear_item(actor=quarter.general, item_id=item.pk, at=minutes(5))
+    else:
+        meetings.open_vote(actor=quarter.general, item_id=item.pk, method="roll_call", at=minutes(5))
+        for person in quarter.members:
+            meetings.cast_vote(
+                actor=quarter.general, item_id=item.pk, choice="against", person_id=person.pk, at=minutes(6)
+            )
+        meetings.close_vote(actor=quarter.general, item_id=item.pk, at=minutes(7))
+    assert again(matter).state == "deliberating"
+    meetings.close_session(actor=quarter.general, meeting_id=meeting.pk, at=minutes(60))
+    drain()
+    drain()
+    assert (again(matter).state, again(matter).agenda_item_id) == ("working", None)
+    stations = Station.objects.filter(matter=matter, kind__in=("off_agenda", "discussed", "not_adopted"))
+    assert [(each.kind, each.note) for each in stations] == [(kind, label)]
     put(quarter, matter, drafted(quarter, starts_at=MEETING_AT + timedelta(days=30)))
     assert again(matter).state == "deliberating"
 

@@ -19,11 +19,10 @@ from gongzhi.journeys.selectors.bound import matter_behind, prepared_answer, pre
 from gongzhi.journeys.views.shared import matter_for, posted, remark_for, resolution_for
 from gongzhi.matters.models import Answer, Matter, Voice
 from gongzhi.matters.rights import Right
+from gongzhi.matters.selectors.mediation import voices_shown
 from gongzhi.matters.services import MatterChanged
 from gongzhi.meetings.models import Remark, Resolution
 from gongzhi.meetings.selectors.guests import remark_speaker
-
-SHOWN_VOICES = 5
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,7 +46,7 @@ def answer(request: Request, pk: UUID) -> HttpResponse:
         "matter": matter,
         "resolution": resolution,
         "label": resolution_label(resolution),
-        "voices": matter.voices.order_by("taken_at", "pk")[:SHOWN_VOICES],
+        "voices": voices_shown(request.actor, matter),
     }
     sent = attempt(form, lambda said: _answer(request, resolution, said, context)) if form.is_bound else None
     if sent is not None:

@@ -39,20 +39,28 @@ class Reminder(TenantModel):
     """
     That one person was reminded of one matter on one rung.
 
-    ``since`` is the day the clock of the matter began, for a matter that stands still the day of its last progress:
-    each rung is climbed once a clock. ``days`` are the workdays overdue, or the days without progress, at the time.
+    ``since`` is the day the clock of the matter began, for what is above the day it was sent there, for a matter that
+    stands still the day of its last progress: each rung is climbed once a clock. ``days`` are the workdays overdue, or
+    the days without progress, at the time.
     """
 
     class Rung(models.TextChoices):
         OWNER = "owner", _("Overdue: you are the one who sees to it")
         HEAD = "head", _("Overdue: the secretary-general is told")
         BOARD = "board", _("Overdue: the president is told")
+        ACCEPT = "accept", _("Nobody has taken it on in time")
+        ACCEPT_HEAD = "accept_head", _("Nobody has taken it on in time: the secretary-general is told")
+        ACCEPT_BOARD = "accept_board", _("Nobody has taken it on in time: the president is told")
+        ABOVE = "above", _("Those above have not answered in time: ask them")
+        ABOVE_HEAD = "above_head", _("Those above have not answered in time: the secretary-general is told")
+        ABOVE_BOARD = "above_board", _("Those above have not answered in time: the president is told")
         STALE = "stale", _("Nothing has happened for days")
+        STALE_HEAD = "stale_head", _("Nothing has happened for days: the secretary-general is told")
 
     matter = TenantForeignKey(Matter, on_delete=models.PROTECT, related_name="reminders")
     digest = TenantForeignKey(Digest, on_delete=models.PROTECT, related_name="reminders")
     person = TenantForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    rung = models.CharField(max_length=6, choices=Rung.choices)
+    rung = models.CharField(max_length=12, choices=Rung.choices)
     since = models.DateField()
     on = models.DateField()
     days = models.PositiveSmallIntegerField(default=0)
@@ -66,3 +74,8 @@ class Reminder(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.rung} {self.on}"
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether it stands still, and is not overdue."""
+        return self.rung in {self.Rung.STALE, self.Rung.STALE_HEAD}

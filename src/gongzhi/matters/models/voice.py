@@ -168,3 +168,7 @@ class Addition(TenantModel):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+AT_ONCE = frozenset({Voice.ReplyChannel.RECEIPT, Voice.ReplyChannel.ACCOUNT})
+"""Channels in which an answer or a question is brought by being written: the page shows it."""

@@ -26,6 +26,7 @@ NOT_YOUR_BODY = _("It was escalated to another body than yours.")
 ANSWERS_ITSELF = _("This body answers here itself.")
 NOT_WAITING = _("Nobody above is asked at the moment.")
 MEDIATED = _("It went into mediation: its voices stay together, and no others join them.")
+WITH_MEDIATORS = _("It went into mediation. What is still open is for the mediators.")
 DEFERRED = _("It was deferred once already. Answer it, or escalate it.")
 
 
@@ -163,14 +164,14 @@ def may_split(actor: Actor, matter: Matter) -> Decision:
     return fits(matter, Deed.SPLIT) and not_mediated(matter) and actor.may(Right.ASSIGN)
 
 
-def not_mediated(matter: Matter) -> Decision:
+def not_mediated(matter: Matter, why_not: str = MEDIATED) -> Decision:
     """Keep the voices of a mediation together: what is erased with it must be theirs alone."""
-    return refuse(MEDIATED) if matter.mediations.exists() else allow()
+    return refuse(why_not) if matter.mediations.exists() else allow()
 
 
 def may_reopen(actor: Actor, matter: Matter) -> Decision:
-    """Take an answered matter up again, with a reason."""
-    return may_do(actor, matter, Deed.REOPEN)
+    """Take an answered matter up again, with a reason; never one that went into mediation."""
+    return fits(matter, Deed.REOPEN) and not_mediated(matter, WITH_MEDIATORS) and may_handle(actor, matter)
 
 
 def may_close(actor: Actor, matter: Matter) -> Decision:

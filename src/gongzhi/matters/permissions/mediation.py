@@ -7,6 +7,7 @@ from gongzhi.common.permissions import Actor
 from gongzhi.kernel.decisions import Decision, allow, refuse
 from gongzhi.kernel.text import gettext_noop as _
 from gongzhi.matters.models import Matter, Mediation
+from gongzhi.matters.permissions.matters import WITH_MEDIATORS, not_mediated
 from gongzhi.matters.permissions.matters import may_do as may_do_with_matter
 from gongzhi.matters.rights import Right
 from gongzhi.matters.rules.flow import Deed, State
@@ -33,10 +34,11 @@ def may_take_in(actor: Actor) -> Decision:
 
 
 def may_turn(actor: Actor, matter: Matter) -> Decision:
-    """Make a mediation of a matter that we have in hand ourselves."""
+    """Make a mediation of a matter that we have in hand ourselves, once."""
     if matter.state not in IN_HAND:
         return refuse(NOT_IN_HAND)
-    return may_do_with_matter(actor, matter, Deed.ANSWER) and actor.may(Right.MEDIATE)
+    fitting = not_mediated(matter, WITH_MEDIATORS) and may_do_with_matter(actor, matter, Deed.ANSWER)
+    return fitting and actor.may(Right.MEDIATE)
 
 
 def may_be_named(matter: Matter) -> Decision:

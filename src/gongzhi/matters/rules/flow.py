@@ -24,6 +24,7 @@ class Deed(StrEnum):
     ACCEPT = "accept"
     ASK_BACK = "ask_back"
     HEAR_BACK = "hear_back"
+    GO_ON = "go_on"
     ESCALATE = "escalate"
     ANSWER_ABOVE = "answer_above"
     RETURN_ABOVE = "return_above"
@@ -49,6 +50,8 @@ STOPPED = (State.ASKED, State.ESCALATED)
 """The states in which the clock stands still: the speaker has it, or those above."""
 WITH_US = (State.RECEIVED, State.WORKING, State.DELIBERATING)
 """The states in which the federation itself has it in hand."""
+ANSWERABLE = (*WITH_US, State.ASKED)
+"""The states in which it can be answered or sent above: also while a question to the speaker waits."""
 HANDLED = (State.WORKING, State.ASKED, State.DELIBERATING, State.ESCALATED)
 """The states in which somebody owns it and works on it."""
 
@@ -57,10 +60,11 @@ def _rows() -> list[tuple[State, Deed, State]]:
     """Write the table out, state by state, as it is drawn."""
     return [
         (State.RECEIVED, Deed.ACCEPT, State.WORKING),
-        *((state, Deed.ANSWER, State.ANSWERED) for state in WITH_US),
+        *((state, Deed.ANSWER, State.ANSWERED) for state in ANSWERABLE),
         *((state, Deed.ASK_BACK, State.ASKED) for state in (State.RECEIVED, State.WORKING)),
         (State.ASKED, Deed.HEAR_BACK, State.WORKING),
-        *((state, Deed.ESCALATE, State.ESCALATED) for state in WITH_US),
+        (State.ASKED, Deed.GO_ON, State.WORKING),
+        *((state, Deed.ESCALATE, State.ESCALATED) for state in ANSWERABLE),
         (State.ESCALATED, Deed.ANSWER_ABOVE, State.ANSWERED),
         (State.ESCALATED, Deed.RETURN_ABOVE, State.WORKING),
         (State.WORKING, Deed.PUT_ON_AGENDA, State.DELIBERATING),
@@ -70,15 +74,17 @@ def _rows() -> list[tuple[State, Deed, State]]:
         *((state, Deed.REOPEN, State.WORKING) for state in DONE),
         (State.ANSWERED, Deed.CLOSE, State.CLOSED),
         *((state, Deed.MERGE, State.MERGED) for state in MERGEABLE),
-        *((state, Deed.SPLIT, state) for state in MERGEABLE),
+        *((state, Deed.SPLIT, state) for state in DIVISIBLE),
         *((state, Deed.HAND_OVER, state) for state in HANDLED),
         *((state, Deed.DEFER, state) for state in WITH_US),
         *((state, Deed.CLASSIFY, state) for state in (*OPEN, *DONE)),
     ]
 
 
-MERGEABLE = (State.RECEIVED, State.WORKING, State.ASKED, State.DELIBERATING)
-"""The states in which voices may still be put together or apart: no answer, and nobody above has it."""
+MERGEABLE = (State.RECEIVED, State.WORKING, State.ASKED)
+"""The states in which it may go into another matter: no answer, and neither those above nor a meeting has it."""
+DIVISIBLE = (*MERGEABLE, State.DELIBERATING)
+"""The states in which some of its voices may be put apart: the others stay before the meeting."""
 
 MATTER = StateTable(_rows())
 """

@@ -38,6 +38,7 @@ class MediationDeed(StrEnum):
     WITHDRAW = "withdraw"
     LOOK_AGAIN = "look_again"
     FOLLOW_UP = "follow_up"
+    HEAR_DISPUTE = "hear_dispute"
     ERASE = "erase"
 
 
@@ -47,28 +48,37 @@ MEDIATION = StateTable(
         (_S.ASKED, _D.ACCEPT, _S.ACCEPTED),
         (_S.ASKED, _D.NAME_PARTY, _S.ASKED),
         (_S.ASKED, _D.WITHDRAW, _S.WITHDRAWN),
+        (_S.ASKED, _D.HEAR_DISPUTE, _S.ASKED),
         (_S.ACCEPTED, _D.NAME_PARTY, _S.ACCEPTED),
         (_S.ACCEPTED, _D.REASSIGN, _S.ACCEPTED),
         (_S.ACCEPTED, _D.NOTE, _S.MEDIATING),
         (_S.ACCEPTED, _D.AGREE, _S.AGREED),
         (_S.ACCEPTED, _D.FAIL, _S.FAILED),
         (_S.ACCEPTED, _D.WITHDRAW, _S.WITHDRAWN),
+        (_S.ACCEPTED, _D.HEAR_DISPUTE, _S.ACCEPTED),
         (_S.MEDIATING, _D.NAME_PARTY, _S.MEDIATING),
         (_S.MEDIATING, _D.REASSIGN, _S.MEDIATING),
         (_S.MEDIATING, _D.NOTE, _S.MEDIATING),
         (_S.MEDIATING, _D.AGREE, _S.AGREED),
         (_S.MEDIATING, _D.FAIL, _S.FAILED),
         (_S.MEDIATING, _D.WITHDRAW, _S.WITHDRAWN),
+        (_S.MEDIATING, _D.HEAR_DISPUTE, _S.MEDIATING),
         (_S.AGREED, _D.REASSIGN, _S.AGREED),
         (_S.AGREED, _D.NOTE, _S.AGREED),
         (_S.AGREED, _D.LOOK_AGAIN, _S.AGREED),
         (_S.AGREED, _D.FOLLOW_UP, _S.FOLLOWED_UP),
+        (_S.AGREED, _D.HEAR_DISPUTE, _S.MEDIATING),
         (_S.FAILED, _D.ERASE, _S.FAILED),
         (_S.WITHDRAWN, _D.ERASE, _S.WITHDRAWN),
         (_S.FOLLOWED_UP, _D.ERASE, _S.FOLLOWED_UP),
+        *((ended, _D.HEAR_DISPUTE, _S.ASKED) for ended in (_S.FAILED, _S.WITHDRAWN, _S.FOLLOWED_UP)),
     ]
 )
-"""What can be done in which state, and where it leads. The first note that is written down begins the mediation."""
+"""
+What can be done in which state, and where it leads. The first note that is written down begins the mediation.
+
+Where whoever spoke says that it is not solved, one that runs goes on, and one that had ended is asked for anew.
+"""
 
 RUNNING = (_S.ASKED, _S.ACCEPTED, _S.MEDIATING, _S.AGREED)
 """The states in which somebody still has to see to it."""

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import F, Q, QuerySet
 
 from gongzhi.common.permissions import Actor
-from gongzhi.matters.models import Escalation, Matter, Voice
+from gongzhi.matters.models import Answer, Escalation, Matter, Voice
 from gongzhi.matters.models.matter import escalated_to
 from gongzhi.matters.rights import Right
 from gongzhi.matters.selectors.listing import DaysLeft
@@ -58,13 +58,26 @@ def done(*, actor: Actor) -> QuerySet[Escalation]:
 
 def words_for(escalation: Escalation, *, at_most: int = 20) -> list[Voice]:
     """
-    List the voices of an escalated matter as those above read them: the words, no way to reach anybody.
+    List the voices of an escalated matter as those above read them: all their words, no way to reach anybody.
 
     None of a matter that went into mediation: what was said there stays there.
     """
     if of_matter(escalation.matter) is not None:
         return []
-    return list(Voice.objects.filter(matter=escalation.matter_id).order_by("taken_at", "pk")[:at_most])
+    rows = Voice.objects.filter(matter=escalation.matter_id).prefetch_related("additions")
+    return list(rows.order_by("taken_at", "pk")[:at_most])
+
+
+def answers_before(escalation: Escalation) -> list[Answer]:
+    """
+    List what was answered before a matter was escalated, the oldest first.
+
+    None of a matter that went into mediation, as with its words.
+    """
+    if of_matter(escalation.matter) is not None:
+        return []
+    rows = Answer.objects.filter(matter=escalation.matter_id, at__lte=escalation.sent_at)
+    return list(rows.order_by("at", "serial"))
 
 
 def _lines(rows: Sequence[Escalation] | QuerySet[Escalation], on: date) -> list[Line]:

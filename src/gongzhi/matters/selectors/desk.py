@@ -1,10 +1,12 @@
 """This will put on everybody's desk what voices and matters ask of them."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy, ngettext
@@ -16,8 +18,9 @@ from gongzhi.matters.models import Digest, Escalation, Matter, Reminder, Reply, 
 from gongzhi.matters.models.matter import escalated_to
 from gongzhi.matters.rights import Right
 from gongzhi.matters.rules.flow import OPEN, State
+from gongzhi.matters.selectors.choices import possible_owners
 from gongzhi.matters.selectors.codes import receipt_code
-from gongzhi.matters.selectors.replies import replies_to_bring
+from gongzhi.matters.selectors.replies import questions_to_bring, replies_to_bring
 
 DeskState = Literal["breached", "due", "open", "met"]
 # What a speaker was answered stays on the desk this long.
@@ -37,6 +40,20 @@ def handling_lines(*, actor: Actor, at: datetime) -> Sequence[DeskItem]:
     if not any(actor.may(right) for right in TELLING) or actor.person_id is None:
         return []
     return [*_matters(actor, local_day(at)), *_to_tell(actor)]
+
+
+def orphan_lines(*, actor: Actor, at: datetime) -> Sequence[DeskItem]:
+    """
+    List the open matters whose owner holds no office that handles matters any more, for those who give them another.
+
+    Two queries, none for others.
+    """
+    if not actor.may(Right.ASSIGN) or actor.person_id is None:
+        return []
+    today = local_day(at)
+    owners = [one.person_id for one in possible_owners(on=today)]
+    rows = Matter.objects.open().filter(owner__isnull=False).exclude(owner__in=owners)
+    return [_without_owner(matter, today) for matter in _with_due_days(rows)[:MOST]]
 
 
 def above_lines(*, actor: Actor, at: datetime) -> Sequence[DeskItem]:
@@ -75,9 +92,29 @@ def _matters(actor: Actor, today: date) -> Iterator[DeskItem]:
     wanted = Q(owner=actor.person_id)
     if actor.may(Right.ASSIGN):
         wanted |= Q(owner=None, state=State.RECEIVED)
-    rows = Matter.objects.open().filter(wanted).order_by(F("due_on").asc(nulls_last=True), "pk")[:MOST]
+    rows = _with_due_days(Matter.objects.open().filter(wanted))[:MOST]
     for matter in rows:
         yield _waiting(matter, today) if matter.state in WITH_OTHERS else _due(matter, today)
+
+
+def _with_due_days(rows: QuerySet[Matter]) -> QuerySet[Matter]:
+    """Put what is due first; of what is above, the day on which those above must have answered."""
+    sent = Escalation.objects.sent().filter(matter=OuterRef("pk"))
+    found = rows.annotate(next_due_on=Coalesce(F("due_on"), Subquery(sent.values("due_on")[:1])))
+    return found.order_by(F("next_due_on").asc(nulls_last=True), "pk")
+
+
+def _without_owner(matter: Matter, today: date) -> DeskItem:
+    due_on: date | None = matter.next_due_on  # type: ignore[attr-defined]
+    return DeskItem(
+        kind="due",
+        title=gettext("Give it to somebody: %(title)s") % {"title": matter.title},
+        detail=_joined([matter.number, gettext("who saw to it has left office")]),
+        url=reverse("matters:matter", args=[matter.pk]),
+        verb=gettext_lazy("Hand over"),
+        state=_urgency(due_on, today),
+        due_on=due_on,
+    )
 
 
 def _due(matter: Matter, today: date) -> DeskItem:
@@ -95,33 +132,47 @@ def _due(matter: Matter, today: date) -> DeskItem:
 
 
 def _waiting(matter: Matter, today: date) -> DeskItem:
+    due_on: date | None = matter.next_due_on  # type: ignore[attr-defined]
     return DeskItem(
         kind="waiting",
         title=matter.title,
         detail=_joined([matter.number, matter.get_state_display(), matter.agenda_label]),
         url=reverse("matters:matter", args=[matter.pk]),
         verb=gettext_lazy("Open it"),
-        state=_urgency(matter.due_on, today),
-        due_on=matter.due_on,
+        state=_urgency(due_on, today),
+        due_on=due_on,
     )
 
 
 def _to_tell(actor: Actor) -> Iterator[DeskItem]:
-    """Put the answers that somebody still has to bring on one line: all for the desk, one's own for an owner."""
+    """
+    Put the answers and the questions that somebody still has to bring on one line each; one query.
+
+    All for the desk, one's own for an owner.
+    """
     owed = replies_to_bring(actor=actor).filter(state=Reply.State.OWED)
+    asked = questions_to_bring(actor=actor)
     if not actor.may(Right.TAKE):
         owed = owed.filter(voice__matter__owner=actor.person_id)
-    count = owed.count()
-    if count:
-        words = ngettext("Tell %(count)s speaker the answer", "Tell %(count)s speakers the answer", count)
-        yield DeskItem(
-            kind="due",
-            title=words % {"count": count},
-            detail=gettext("by telephone, by letter or by a visit, as they wished"),
-            url=reverse("matters:replies"),
-            verb=gettext_lazy("Tell them"),
-            state="due",
-        )
+        asked = asked.filter(matter__owner=actor.person_id)
+    kinds = _kinds(owed, "answer").union(_kinds(asked, "question"), all=True)
+    counts = Counter(kinds.values_list("kind", flat=True))
+    answers, questions = counts["answer"], counts["question"]
+    if answers:
+        words = ngettext("Tell %(count)s speaker the answer", "Tell %(count)s speakers the answer", answers)
+        yield _line_to_tell(words % {"count": answers}, gettext_lazy("Tell them"))
+    if questions:
+        words = ngettext("Ask %(count)s speaker the question", "Ask %(count)s speakers the question", questions)
+        yield _line_to_tell(words % {"count": questions}, gettext_lazy("Ask them"))
+
+
+def _kinds(rows: QuerySet[Any], kind: str) -> QuerySet[Any]:
+    return rows.order_by().annotate(kind=Value(kind)).values("kind", "pk")
+
+
+def _line_to_tell(title: str, verb: Any) -> DeskItem:
+    detail = gettext("by telephone, by letter or by a visit, as they wished")
+    return DeskItem(kind="due", title=title, detail=detail, url=reverse("matters:replies"), verb=verb, state="due")
 
 
 def _escalated(escalation: Escalation, today: date) -> DeskItem:

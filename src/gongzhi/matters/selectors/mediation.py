@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
@@ -14,18 +13,34 @@ from gongzhi.common.clock import local_day
 from gongzhi.common.permissions import Actor
 from gongzhi.common.registry import DeskItem
 from gongzhi.kernel.statistics import withhold
-from gongzhi.matters.models import Matter, Mediation
+from gongzhi.matters.models import Answer, Matter, Mediation, Station, Voice
 from gongzhi.matters.rights import Right
 from gongzhi.matters.rules.mediation import RUNNING
 from gongzhi.offices.selectors import Holder, holders_of
 
 AHEAD = timedelta(days=7)
 """A follow-up stands on the desk this long before its day."""
+NUMBERS_ONLY = frozenset(
+    {
+        Station.Kind.MERGED.value,
+        Station.Kind.MERGED_IN.value,
+        Station.Kind.SPLIT.value,
+        Station.Kind.SPLIT_OFF.value,
+        Station.Kind.MEDIATION.value,
+    }
+)
+"""Stations whose notes the house writes itself: they hold numbers of matters and mediations, no words."""
+SHOWN_VOICES = 5
+"""How many voices are shown beside a form."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of counts: ``cells`` in the order of `outcomes`, ``None`` where fewer than ten are not shown."""
+    """
+    One line of counts: ``cells`` in the order of `outcomes`, ``None`` where fewer than ten are not shown.
+
+    Lines of kinds have no cells: with those of the year one could be reckoned from the others.
+    """
 
     label: str
     cells: tuple[int | None, ...]
@@ -34,7 +49,7 @@ class Line:
     @property
     def labelled(self) -> list[tuple[str, int | None]]:
         """Each cell with the name of its column."""
-        return list(zip(outcomes(), self.cells, strict=True))
+        return list(zip(outcomes(), self.cells, strict=True)) if self.cells else []
 
 
 def listed(*, actor: Actor) -> QuerySet[Mediation]:
@@ -61,39 +76,83 @@ def outcomes() -> list[str]:
 
 
 def counts_by_year() -> list[Line]:
-    """Count mediations by year and outcome, the newest year first; fewer than ten are not shown; one query."""
-    found = _counted(Mediation.objects.all(), "year")
-    return [_line(str(year), found[year]) for year in sorted(found, reverse=True)]
+    """
+    Count mediations by year and outcome, the newest year first; fewer than ten are not shown; one query.
+
+    Nowhere are all years added up, so that each total stands alone; the outcomes are held back against it.
+    """
+    counts: dict[int, dict[str, int]] = {}
+    for year, outcome, count in Mediation.objects.values_list("year", "outcome").annotate(n=Count("pk")).order_by():
+        counts.setdefault(year, {})[outcome] = count
+    years = sorted(counts, reverse=True)
+    rows = [[counts[year].get(code, 0) for code in (*Mediation.Outcome.values, "")] for year in years]
+    totals = withhold([sum(row) for row in rows], total_is_known=False)
+    return [
+        Line(str(year), tuple(withhold(row)) if total is not None else (None,) * len(row), total)
+        for year, row, total in zip(years, rows, totals, strict=True)
+    ]
 
 
 def counts_by_kind(*, year: int) -> list[Line]:
-    """Count the mediations of a year by kind of dispute and outcome, as above."""
-    found = _counted(Mediation.objects.filter(year=year), "kind")
-    return [_line(str(label), found[kind]) for kind, label in Mediation.Kind.choices if kind in found]
+    """
+    Count the mediations of a year by kind of dispute; one query, and one for the total of the year.
 
-
-def _counted(rows: QuerySet[Mediation], by: str) -> dict[Any, dict[str, int]]:
-    """Count rows: value of ``by`` → outcome → how many."""
-    counts: dict[Any, dict[str, int]] = {}
-    for key, outcome, count in rows.values_list(by, "outcome").annotate(n=Count("pk")).order_by():
-        counts.setdefault(key, {})[outcome] = count
-    return counts
-
-
-def _line(label: str, counts: dict[str, int]) -> Line:
-    cells = [counts.get(code, 0) for code in (*Mediation.Outcome.values, "")]
-    return Line(label, tuple(withhold(cells)), withhold([sum(cells)])[0])
+    The kinds are held back against the total of the year; where that is held back, so are all of them.
+    """
+    rows = Mediation.objects.filter(year=year).values_list("kind").annotate(n=Count("pk")).order_by()
+    counts = dict(rows)
+    kinds = [(str(label), counts[kind]) for kind, label in Mediation.Kind.choices if kind in counts]
+    of_year = next((line.total for line in counts_by_year() if line.label == str(year)), None)
+    shown = withhold([count for _label, count in kinds]) if of_year is not None else [None] * len(kinds)
+    return [Line(label, (), total) for (label, _count), total in zip(kinds, shown, strict=True)]
 
 
 def of_matter(matter: Matter) -> Mediation | None:
-    """Find the mediation a matter went into; ``None`` if it did not."""
+    """Find the mediation a matter went into, itself or with the one it was put together with; ``None`` if neither."""
+    while matter.merged_into is not None:
+        matter = matter.merged_into
     return Mediation.objects.filter(matter=matter).first()
+
+
+def with_merged(matter: Matter) -> list[Matter]:
+    """List a matter and all that were put together with it, also with those, itself first."""
+    family = [matter]
+    for each in family:
+        family.extend(Matter.objects.filter(merged_into=each).order_by("pk"))
+    return family
 
 
 def sees_words_of(actor: Actor, matters: QuerySet[Matter]) -> QuerySet[Matter]:
     """Keep the matters whose voices an actor may read: those under mediation only with a part in it."""
     hidden = Mediation.objects.exclude(pk__in=Mediation.objects.visible_to(actor).values("pk"))
     return matters.exclude(pk__in=hidden.filter(matter__isnull=False).values("matter"))
+
+
+def sees_words(actor: Actor, matter: Matter) -> bool:
+    """Tell whether somebody who knows of a matter may read what was said of it; one query."""
+    return sees_words_of(actor, Matter.objects.filter(pk=matter.pk)).exists()
+
+
+def told_of(matter: Matter, *, sees: bool) -> tuple[list[Answer], list[Station]]:
+    """
+    List the answers to a matter, newest first, and its stations, oldest first.
+
+    Who has no part in its mediation (``sees`` false) reads of both only what says a number.
+    """
+    stations = list(matter.stations.in_order())
+    answers = list(matter.answers.order_by("-serial"))
+    if sees:
+        return answers, stations
+    plain = {each.note for each in stations if each.kind == Station.Kind.MEDIATION}
+    for each in stations:
+        each.note = each.note if each.kind in NUMBERS_ONLY else ""
+    return [each for each in answers if each.text in plain], stations
+
+
+def voices_shown(actor: Actor, matter: Matter, *, at_most: int = SHOWN_VOICES) -> QuerySet[Voice]:
+    """Select the first voices of a matter, to be read beside a form; none of what is under mediation elsewhere."""
+    found = matter.voices.order_by("taken_at", "pk") if sees_words(actor, matter) else Voice.objects.none()
+    return found[:at_most]
 
 
 def mediation_lines(*, actor: Actor, at: datetime) -> Sequence[DeskItem]:

@@ -13,7 +13,7 @@ from gongzhi.common.permissions import Actor
 from gongzhi.matters.models import Answer, Escalation, Matter, Mediation, Reply, Station, Voice, VoiceMove
 from gongzhi.matters.rules.flow import MATTER, Deed
 from gongzhi.matters.selectors.clocks import Clocks, clocks_of
-from gongzhi.matters.selectors.mediation import of_matter
+from gongzhi.matters.selectors.mediation import of_matter, told_of
 
 VOICES = 30
 
@@ -70,14 +70,15 @@ def page_of(*, actor: Actor, matter: Matter, at: datetime, number: str | None) -
     """Gather a matter as of a moment; ``number`` is the page of its voices. Load it with owner and community."""
     mediation = of_matter(matter)
     sees = mediation is None or Mediation.objects.visible_to(actor).filter(pk=mediation.pk).exists()
+    answers, stations = told_of(matter, sees=sees)
     merged, split_off, came_from, went_into = _kin(actor, matter)
     return MatterPage(
         matter=matter,
         clocks=clocks_of(matter, at=at),
         voices=Paginator(voices_of(matter), VOICES).get_page(number) if sees else None,
-        answers=list(matter.answers.order_by("-serial")),
-        escalations=list(matter.escalations.select_related("body").order_by("-sent_at", "-pk")),
-        stations=list(matter.stations.in_order()),
+        answers=answers,
+        escalations=list(matter.escalations.select_related("body").order_by("-sent_at", "-pk")) if sees else [],
+        stations=stations,
         merged=merged,
         split_off=split_off,
         came_from=came_from,
@@ -91,7 +92,7 @@ def page_of(*, actor: Actor, matter: Matter, at: datetime, number: str | None) -
 def voices_of(matter: Matter) -> QuerySet[Voice]:
     """Select the voices of a matter in the order in which they came, with all that a clerk reads of them."""
     moves = Prefetch("moves", VoiceMove.objects.in_order().select_related("from_matter"))
-    replies = Prefetch("replies", Reply.objects.select_related("answer").order_by("-answer__serial"))
+    replies = Prefetch("replies", Reply.objects.select_related("answer").order_by("-answer__at", "-answer__serial"))
     rows = matter.voices.select_related("organisation", "community").order_by("taken_at", "pk")
     return rows.prefetch_related("speakers", "additions").prefetch_related(moves).prefetch_related(replies)
 

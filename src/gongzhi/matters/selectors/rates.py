@@ -70,10 +70,10 @@ DEFINITIONS = (
         code="done",
         name=_("Declared solved by the office"),
         definition=_(
-            "Of the voices that were told an answer, those whose newest answer says that it is solved. The office says "
-            "so."
+            "Of the voices that were told an answer, those where the newest answer they were told says that it is "
+            "solved. The office says so."
         ),
-        counted=_("voices whose newest answer says: solved"),
+        counted=_("voices that were told last: solved"),
         counted_of=_("voices that were told an answer"),
         above="declared",
         below="told",
@@ -114,11 +114,11 @@ DEFINITIONS = (
         code="declared_confirmed",
         name=_("Declared solved and confirmed"),
         definition=_(
-            "Of the voices whose newest answer says that it is solved, those whose speaker confirms it: how far the "
-            "office and the speakers agree."
+            "Of the voices where the newest answer they were told says that it is solved, those whose speaker confirms "
+            "it: how far the office and the speakers agree."
         ),
         counted=_("of these, voices confirmed by their speaker"),
-        counted_of=_("voices whose newest answer says: solved"),
+        counted_of=_("voices that were told last: solved"),
         above="agreed",
         below="declared",
     ),

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from gongzhi.common.clock import local_day
 from gongzhi.common.permissions import Actor
 from gongzhi.institution.rules import Deadline, count_days
 from gongzhi.kernel.workdays import china
-from gongzhi.matters.models import Matter, Reply, Voice
+from gongzhi.matters.models import Matter, Reply, Station, Voice
+from gongzhi.matters.models.voice import AT_ONCE
 from gongzhi.matters.rights import Right
+from gongzhi.matters.rules.flow import DONE, State
 from gongzhi.matters.selectors.clocks import days_on
 
 JUST_NOW = timedelta(minutes=30)
@@ -29,9 +31,28 @@ class OwedReply:
 
 
 def replies_to_bring(*, actor: Actor) -> QuerySet[Reply]:
-    """Select the replies that somebody has to bring, of those the actor may know of, the oldest answer first."""
-    rows = Reply.objects.owed().filter(_known_to(actor))
+    """
+    Select the replies that somebody has to bring, of those the actor may know of, the oldest answer first.
+
+    Left out is the answer of before of what is handled anew, and what nobody can be told since who spoke was erased.
+    """
+    gone = Q(state=Reply.State.FAILED, voice__reply_channel__in=AT_ONCE)
+    rows = Reply.objects.owed().filter(_known_to(actor), voice__matter__state__in=DONE).exclude(gone)
     return rows.select_related("answer", "voice__matter").order_by("answer__at", "pk")
+
+
+def questions_to_bring(*, actor: Actor) -> QuerySet[Voice]:
+    """
+    Select the voices whose speaker must be asked by telephone, letter or visit, the longest waiting first.
+
+    They stay until somebody answers or the matter goes on; ``question`` is what was asked last. With the parties of a
+    dispute the mediators talk.
+    """
+    asked = Station.objects.filter(matter=OuterRef("matter"), kind=Station.Kind.ASKED).order_by("-at", "-pk")
+    waiting = Voice.objects.filter(_spoken_to(actor), matter__state=State.ASKED, matter__mediations=None)
+    rows = waiting.exclude(reply_channel__in=AT_ONCE)
+    found = rows.annotate(question=Subquery(asked.values("note")[:1]), asked_at=Subquery(asked.values("at")[:1]))
+    return found.select_related("matter").order_by("asked_at", "pk")
 
 
 def with_due_days(replies: Iterable[Reply], *, on: date) -> list[OwedReply]:
@@ -47,17 +68,22 @@ def reply_for(*, actor: Actor, reply_id: UUID) -> QuerySet[Reply]:
 
 
 def _known_to(actor: Actor) -> Q:
-    """Those of matters the actor sees, and to voices the actor took down: who heard them on a visit goes back there."""
-    known = Q(voice__matter__in=Matter.objects.visible_to(actor).values("pk"))
+    """Those to the voices that the actor may speak to."""
+    return Q(voice__in=Voice.objects.filter(_spoken_to(actor)).values("pk"))
+
+
+def _spoken_to(actor: Actor) -> Q:
+    """Those of matters the actor sees, and those the actor took down: who heard them on a visit goes back there."""
+    known = Q(matter__in=Matter.objects.visible_to(actor).values("pk"))
     if actor.person_id is None or not actor.may(Right.TAKE):
         return known
-    heard = Q(voice__taken_by=actor.person_id) & ~Q(voice__matter__sensitivity=Matter.Sensitivity.PRIVATE)
+    heard = Q(taken_by=actor.person_id) & ~Q(matter__sensitivity=Matter.Sensitivity.PRIVATE)
     return known | heard
 
 
 def newest_reply(voice: Voice) -> Reply | None:
     """Find the reply of the newest answer to a voice."""
-    return voice.replies.select_related("answer").order_by("-answer__serial").first()
+    return voice.replies.select_related("answer").order_by("-answer__at", "-answer__serial").first()
 
 
 def just_taken(*, actor: Actor, at: datetime) -> QuerySet[Voice]:
@@ -78,6 +104,7 @@ __all__ = [
     "OwedReply",
     "just_taken",
     "newest_reply",
+    "questions_to_bring",
     "replies_to_bring",
     "reply_for",
     "with_due_days",

@@ -8,9 +8,21 @@ from uuid import UUID
 from django.db.models import Q
 
 from gongzhi.common.clock import local_day
-from gongzhi.matters.models import Addition, Answer, Escalation, Matter, Reply, Speaker, Station, Voice, VoiceMove
+from gongzhi.matters.models import (
+    Addition,
+    Answer,
+    Escalation,
+    Matter,
+    Mediation,
+    Reply,
+    Speaker,
+    Station,
+    Voice,
+    VoiceMove,
+)
 from gongzhi.matters.rules.flow import DONE
 from gongzhi.matters.rules.lineage import Move, Stay, stays
+from gongzhi.matters.selectors.mediation import of_matter
 
 # What the matter that was left says of the others, and the matter that was entered says of those who came.
 OF_THOSE_WHO_STAY = frozenset({Station.Kind.SPLIT.value})
@@ -39,6 +51,7 @@ class SpeakerPage:
     escalation: Escalation | None
     others: int
     is_merged: bool
+    mediation: Mediation | None
 
     @property
     def may_say(self) -> bool:
@@ -52,7 +65,16 @@ class SpeakerPage:
 
     @property
     def is_at_the_end(self) -> bool:
-        """Whether the speaker is not content and nobody above is left to ask."""
+        """Whether the speaker is not content and nobody is left to ask."""
+        return self._is_disputed and not self.is_with_mediators
+
+    @property
+    def is_with_mediators(self) -> bool:
+        """Whether the speaker is not content and the mediators have read it."""
+        return self._is_disputed and self.mediation is not None and self.mediation.erased_at is None
+
+    @property
+    def _is_disputed(self) -> bool:
         return self.matter.state in DONE and self.voice.standing == Voice.Standing.DISPUTED
 
     @property
@@ -68,7 +90,7 @@ class SpeakerPage:
 
 
 def speaker_page(voice: Voice) -> SpeakerPage:
-    """Gather the page of a voice that is loaded with its matter; seven queries."""
+    """Gather the page of a voice that is loaded with its matter; eight queries."""
     moves = list(VoiceMove.objects.filter(voice=voice).in_order())
     path = stays(
         now_in=voice.matter_id, moves=[Move(each.from_matter_id, each.to_matter_id, each.at) for each in moves]
@@ -84,6 +106,7 @@ def speaker_page(voice: Voice) -> SpeakerPage:
         escalation=Escalation.objects.sent().filter(matter=voice.matter_id).select_related("body").first(),
         others=Voice.objects.filter(matter=voice.matter_id).exclude(pk=voice.pk).count(),
         is_merged=any(each.why == VoiceMove.Why.MERGE for each in moves),
+        mediation=of_matter(voice.matter),
     )
 
 

@@ -6,9 +6,13 @@ transaction. Mediations have their own file beside.
 """
 
 from .answering import ReplyOver, answer, fail_reply, give_reply
+from .bringing import bring_answer
 from .escalating import answer_from_above, escalate, return_from_above
 from .grouping import NotAnother, PrivacyDiffers, SomeMustStay, TargetNotOpen, merge, split
 from .handling import (
+    DISCUSSED,
+    NOT_ADOPTED,
+    NOT_TAKEN_UP,
     CannotOwn,
     OwnsAlready,
     StillToTell,
@@ -17,6 +21,7 @@ from .handling import (
     classify,
     close,
     defer,
+    go_on,
     hand_over,
     note_resolution,
     put_on_agenda,
@@ -54,6 +59,9 @@ from .speaking import (
 
 __all__ = [
     "CONSENT_WORDS",
+    "DISCUSSED",
+    "NOT_ADOPTED",
+    "NOT_TAKEN_UP",
     "CannotOwn",
     "Cell",
     "CommunityUnknown",
@@ -84,6 +92,7 @@ __all__ = [
     "answer",
     "answer_from_above",
     "ask_back",
+    "bring_answer",
     "classify",
     "close",
     "close_quiet_matters",
@@ -93,6 +102,7 @@ __all__ = [
     "escalate",
     "fail_reply",
     "give_reply",
+    "go_on",
     "hand_over",
     "mark_seen",
     "merge",

@@ -12,7 +12,8 @@ from gongzhi.kernel.text import gettext_noop as _
 from gongzhi.matters import permissions
 from gongzhi.matters.models import Answer, Matter, Reply, Station, Voice
 from gongzhi.matters.models.answers import OWED
-from gongzhi.matters.rules.flow import Deed
+from gongzhi.matters.models.voice import AT_ONCE
+from gongzhi.matters.rules.flow import DONE, Deed
 from gongzhi.matters.services.handling import take_on
 from gongzhi.matters.services.moving import (
     Move,
@@ -28,9 +29,6 @@ from gongzhi.matters.services.moving import (
     said,
     standing_of,
 )
-
-AT_ONCE = frozenset({Voice.ReplyChannel.RECEIPT, Voice.ReplyChannel.ACCOUNT})
-"""Channels in which the answer is brought by being written: the page shows it."""
 
 
 class ReplyOver(DomainError):
@@ -118,8 +116,8 @@ def _reply(voice: Voice, given: Answer) -> Reply:
 
 
 def note_all_told(matter: Matter, move: Move) -> None:
-    """Write a station once nobody waits any more to be told the newest answer."""
-    if not Reply.objects.untried().filter(voice__matter=matter).exists():
+    """Write a station once everybody was told the answer that stands; who could not be reached was not."""
+    if matter.state in DONE and not Reply.objects.owed().filter(voice__matter=matter).exists():
         put_station(matter, replace(move, note="", detail=""), kind=Station.Kind.ALL_TOLD)
 
 
@@ -172,11 +170,9 @@ def _bring(actor: Actor, reply_id: UUID, at: datetime, kind: str, code: str) -> 
 
 def _brought(reply: Reply, move: Move) -> Reply:
     voice = reply.voice
-    before = Reply.objects.untried().filter(voice__matter=voice.matter).exists()
     reply.save(update_fields=["state", "given_at", "given_by", "note"])
     remember(voice.matter, move, {"channel": reply.channel}, voice)
-    if before:
-        note_all_told(voice.matter, move)
+    note_all_told(voice.matter, move)
     return reply
 
 

@@ -73,14 +73,18 @@ def _body(body_id: UUID, at: datetime) -> Body:
 
 
 def send_above(matter: Matter, move: Move, by_deed: Deed, body: Body | None, outside: str = "") -> Escalation:
-    """Write an escalation down in the deed that makes it; ``outside`` names whom, where there is no body here."""
+    """
+    Write an escalation down in the deed that makes it; ``outside`` names whom, where there is no body here.
+
+    A second dispute has no reason of its own: then those above read what it is about.
+    """
     sent_on = local_day(move.at)
     sent = Escalation.objects.create(
         matter=matter,
         body=body,
         outside="" if body else outside,
         level=move.detail,
-        reason=move.note,
+        reason=move.note or _why_again(matter),
         sent_at=move.at,
         due_on=above_due(sent_on=sent_on),
     )
@@ -88,6 +92,16 @@ def send_above(matter: Matter, move: Move, by_deed: Deed, body: Body | None, out
     keep(matter, move.at, "owner", "closed_at", "dispute_count")
     remember(matter, move, {"level": sent.level, "body": body.code if body else ""})
     return sent
+
+
+def _why_again(matter: Matter) -> str:
+    """Say for those above why a matter comes to them by itself, in the language of the federation's papers."""
+    with override(settings.LANGUAGE_CODE):
+        told = gettext(
+            "Those who spoke have said twice that it is not solved. We have answered %(times)s times; the answers "
+            "stand below. Please look into it and answer."
+        )
+        return told % {"times": matter.answers.count()}
 
 
 def level_above(matter: Matter, at: datetime) -> tuple[Level, Body | None, str] | None:

@@ -1,8 +1,11 @@
 """This will put matters together and apart; no voice is ever lost on the way."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
 from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
 
 from gongzhi.common.clock import local_day
 from gongzhi.common.deeds import deed
@@ -10,9 +13,21 @@ from gongzhi.common.permissions import Actor
 from gongzhi.kernel.errors import DomainError
 from gongzhi.kernel.text import gettext_noop as _
 from gongzhi.matters import permissions
-from gongzhi.matters.models import Matter, Pause, Station, Voice, VoiceMove
+from gongzhi.matters.models import Matter, Pause, Reminder, Station, Voice, VoiceMove
 from gongzhi.matters.rules.flow import MATTER, Deed, State, state_after_split
-from gongzhi.matters.services.moving import Move, go, keep, locked, locked_together, remember, require_version, said
+from gongzhi.matters.rules.ladder import ACCEPT, ANSWER
+from gongzhi.matters.selectors.clocks import due_of
+from gongzhi.matters.services.moving import (
+    Move,
+    go,
+    keep,
+    locked,
+    locked_together,
+    put_station,
+    remember,
+    require_version,
+    said,
+)
 from gongzhi.matters.services.raising import number_it
 
 
@@ -47,7 +62,9 @@ def merge(
     """
     Put a matter together with an open one: all its voices go there, and it points there. Answers that open one.
 
-    The older of the two clocks counts on, so that nobody waits longer for it.
+    Of the two clocks the one that ends sooner counts on, so that nobody waits longer for it: a deferral of the other
+    ends, and so does its waiting for an answer to a question. What is above already stays there; for those who come
+    the clock stands still from this day on.
 
     :raises NotAllowed: if its state forbids it, or the actor gives no matters an owner
     :raises NotAnother: with itself
@@ -66,7 +83,8 @@ def merge(
     matter.merged_into = target
     matter.agenda_item_id, matter.agenda_label = None, ""
     keep(matter, at, "merged_into", "agenda_item_id", "agenda_label")
-    _inherit(matter, target)
+    wakes = target.state == State.ASKED
+    _inherit(matter, target, at)
     keep(target, at, "owner", "dispute_count")
     facts = {"into": target.number, "voices": count}
     gone = Move(
@@ -87,6 +105,8 @@ def merge(
         note=matter.number,
     )
     remember(target, come, {"from": matter.number, "voices": count})
+    if wakes:
+        put_station(target, replace(come, note=""), kind=Station.Kind.WENT_ON)
     return target
 
 
@@ -151,15 +171,56 @@ def _carry(voices: Sequence[Voice], matter: Matter, target: Matter, why: str, at
     return Voice.objects.filter(pk__in=[voice.pk for voice in voices]).update(matter=target)
 
 
-def _inherit(matter: Matter, target: Matter) -> None:
-    """Let the matter that goes on keep what was promised in the other: the older clock, the owner, the disputes."""
-    target.clock_from = min(target.clock_from, matter.clock_from)
+def _inherit(matter: Matter, target: Matter, at: datetime) -> None:
+    """Let the matter that goes on keep what was promised in the other: the sooner end, the owner, the disputes."""
+    _take_the_sooner_clock(matter, target, local_day(at))
+    if target.state == State.ASKED:
+        go(target, Deed.GO_ON)
     target.dispute_count = max(target.dispute_count, matter.dispute_count)
     if target.state == State.RECEIVED and matter.accepted_at is not None:
         target.state = MATTER.next(State.RECEIVED, Deed.ACCEPT)
     accepted = [each for each in (target.accepted_at, matter.accepted_at) if each is not None]
     target.accepted_at = min(accepted, default=None)
     target.owner_id = target.owner_id or matter.owner_id
+
+
+def _take_the_sooner_clock(matter: Matter, target: Matter, today: date) -> None:
+    """Run the target by the clock that ends sooner, if both went on from today: its first day and its pauses."""
+    if target.deferred_until is not None:
+        target.deferred_until = min(target.deferred_until, today)
+    mine, theirs = _until(target, today), _until(matter, today)
+    ends = due_of(target, mine), due_of(matter, theirs)
+    is_sooner = (
+        (ends[1].on, matter.clock_from) < (ends[0].on, target.clock_from)
+        if ends[0] and ends[1]
+        else matter.clock_from < target.clock_from
+    )
+    if is_sooner:
+        target.pauses.all().delete()
+        Pause.objects.bulk_create(_copied(theirs, target))
+        _count_reminders_from(target, matter.clock_from)
+        target.clock_from = matter.clock_from
+    else:
+        target.pauses.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today)).update(ends_on=today)
+
+
+def _count_reminders_from(target: Matter, first_day: date) -> None:
+    """Count what was reminded of a matter from another first day on, so that no rung is climbed again."""
+    rows = Reminder.objects.filter(matter=target, rung__in=(*ANSWER, *ACCEPT))
+    same = rows.filter(rung=OuterRef("rung"), person=OuterRef("person"), since=first_day)
+    rows.filter(~Exists(same), since=target.clock_from).update(since=first_day)
+
+
+def _until(matter: Matter, today: date) -> list[Pause]:
+    """Give the pauses of a matter as they would be if it went on today."""
+    pauses = list(matter.pauses.exclude(why=Pause.Why.MERGED))
+    for pause in pauses:
+        pause.ends_on = min(pause.ends_on or today, today)
+    return pauses
+
+
+def _copied(pauses: Iterable[Pause], matter: Matter) -> list[Pause]:
+    return [Pause(matter=matter, why=each.why, starts_on=each.starts_on, ends_on=each.ends_on) for each in pauses]
 
 
 def _second_half(matter: Matter, title: str, at: datetime) -> Matter:
@@ -186,12 +247,7 @@ def _second_half(matter: Matter, title: str, at: datetime) -> Matter:
         new.accepted_at = at
     number_it(new)
     new.save(force_insert=True)
-    Pause.objects.bulk_create(
-        [
-            Pause(matter=new, why=each.why, starts_on=each.starts_on, ends_on=each.ends_on)
-            for each in matter.pauses.all()
-        ]
-    )
+    Pause.objects.bulk_create(_copied(matter.pauses.all(), new))
     return new
 
 

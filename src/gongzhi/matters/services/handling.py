@@ -13,9 +13,16 @@ from gongzhi.matters import permissions
 from gongzhi.matters.models import Matter, Pause, Reply, Station, Voice
 from gongzhi.matters.rules.clock import check_deferral
 from gongzhi.matters.rules.flow import Deed, State
+from gongzhi.matters.rules.titles import check_public_title
 from gongzhi.matters.selectors.choices import possible_owners
 from gongzhi.matters.services.moving import Move, go, keep, locked, remember, require_version, said, start_anew
 from gongzhi.matters.services.raising import CommunityUnknown
+from gongzhi.matters.services.under_mediation import make_private
+
+# What a meeting did with a matter that goes on without a resolution.
+NOT_TAKEN_UP = Station.Kind.OFF_AGENDA.value
+DISCUSSED = Station.Kind.DISCUSSED.value
+NOT_ADOPTED = Station.Kind.NOT_ADOPTED.value
 
 
 class CannotOwn(DomainError):
@@ -53,6 +60,7 @@ def accept_matter(
 
     :raises NotAllowed: if it is accepted already, or the actor may not give it to that person
     :raises CannotOwn: if that person handles no matters
+    :raises TitleRepeatsWords: if it is public already, and the title is what somebody said
     :raises MatterChanged: if somebody was faster
     Source: charter model art. 84 (首接负责)
     """
@@ -61,6 +69,7 @@ def accept_matter(
     decision = permissions.may_accept(actor, matter, owner_id).require()
     _require_owner(owner_id, at)
     matter.title = said(title, field="title", most=100)
+    _check_title(matter)
     matter.category = category
     matter.owner_id = owner_id
     matter.accepted_at = at
@@ -120,6 +129,22 @@ def ask_back(
     return matter
 
 
+@deed("matters.matter.went_on")
+def go_on(*, actor: Actor, matter_id: UUID, at: datetime, key: str = "") -> Matter:
+    """
+    Go on without an answer to the question: the clock runs again, and those who spoke read so and may still add words.
+
+    :raises NotAllowed: if no question waits, or the actor may not handle it
+    """
+    matter = locked(matter_id)
+    decision = permissions.may_do(actor, matter, Deed.GO_ON).require()
+    go(matter, Deed.GO_ON)
+    keep(matter, at)
+    move = Move(kind=Station.Kind.WENT_ON, code="matters.matter.went_on", actor=actor, at=at, decision=decision)
+    remember(matter, move)
+    return matter
+
+
 @deed("matters.matter.deferred")
 def defer(*, actor: Actor, matter_id: UUID, until: date, reason: str, at: datetime, key: str = "") -> Matter:
     """
@@ -167,7 +192,10 @@ def classify(
     """
     Say what kind of matter it is, where, and who may read it; ``title`` empty leaves the title as it is.
 
+    What was put together with a private matter is private too.
+
     :raises NotAllowed: if the actor may not handle it
+    :raises TitleRepeatsWords: if everybody could read in the title what somebody said
     :raises MatterChanged: if somebody changed it meanwhile
     :raises CommunityUnknown: for a community of another sub-district
     """
@@ -180,8 +208,11 @@ def classify(
     matter.sensitivity = Matter.Sensitivity(sensitivity)
     if title.strip():
         matter.title = said(title, field="title", most=100)
+    _check_title(matter)
     matter.version += 1
     matter.save(update_fields=["category", "community", "place", "sensitivity", "title", "version"])
+    if matter.is_private:
+        make_private(matter)
     facts = {"category": category, "sensitivity": sensitivity, "community": str(community_id or "")}
     move = Move(kind="", code="matters.matter.classified", actor=actor, at=at, decision=decision)
     remember(matter, move, facts)
@@ -209,17 +240,22 @@ def put_on_agenda(*, actor: Actor, matter_id: UUID, item_id: UUID, label: str, a
 
 
 @deed("matters.matter.taken_off_agenda")
-def take_off_agenda(*, actor: Actor, matter_id: UUID, at: datetime, key: str = "") -> Matter:
-    """Note that no meeting deliberates it any more: it is handled here again."""
+def take_off_agenda(
+    *, actor: Actor, matter_id: UUID, at: datetime, came_of: str = NOT_TAKEN_UP, key: str = ""
+) -> Matter:
+    """
+    Note that no meeting deliberates it any more: it is handled here again, and can come before the next one.
+
+    ``came_of`` is what those who spoke read of it: `NOT_TAKEN_UP`, `DISCUSSED` or `NOT_ADOPTED`.
+    """
     matter = locked(matter_id)
     decision = permissions.may_do(actor, matter, Deed.TAKE_OFF_AGENDA).require()
     go(matter, Deed.TAKE_OFF_AGENDA)
-    facts = {"item": str(matter.agenda_item_id or "")}
+    facts = {"item": str(matter.agenda_item_id or ""), "came_of": came_of}
+    label = "" if came_of == NOT_TAKEN_UP else matter.agenda_label
     matter.agenda_item_id, matter.agenda_label = None, ""
     keep(matter, at, "agenda_item_id", "agenda_label")
-    move = Move(
-        kind=Station.Kind.OFF_AGENDA, code="matters.matter.taken_off_agenda", actor=actor, at=at, decision=decision
-    )
+    move = Move(kind=came_of, code="matters.matter.taken_off_agenda", actor=actor, at=at, decision=decision, note=label)
     remember(matter, move, facts)
     return matter
 
@@ -307,12 +343,20 @@ def take_on(matter: Matter, actor: Actor, at: datetime) -> None:
         matter.owner_id = actor.person_id
 
 
+def _check_title(matter: Matter) -> None:
+    if matter.sensitivity == Matter.Sensitivity.PUBLIC:
+        check_public_title(matter.title, matter.voices.values_list("words", flat=True))
+
+
 def _require_owner(owner_id: UUID, at: datetime) -> None:
     if all(holder.person_id != owner_id for holder in possible_owners(on=local_day(at))):
         raise CannotOwn(field="owner")
 
 
 __all__ = [
+    "DISCUSSED",
+    "NOT_ADOPTED",
+    "NOT_TAKEN_UP",
     "CannotOwn",
     "OwnsAlready",
     "StillToTell",
@@ -321,6 +365,7 @@ __all__ = [
     "classify",
     "close",
     "defer",
+    "go_on",
     "hand_over",
     "note_resolution",
     "put_on_agenda",

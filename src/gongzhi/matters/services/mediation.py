@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.conf import settings
-from django.utils.translation import gettext, override
-
 from gongzhi.common import audit
 from gongzhi.common.clock import local_day
 from gongzhi.common.deeds import deed
@@ -19,11 +16,13 @@ from gongzhi.common.permissions import Actor
 from gongzhi.kernel.decisions import Decision
 from gongzhi.kernel.errors import DomainError
 from gongzhi.kernel.text import gettext_noop as _
-from gongzhi.matters.models import Addition, Mediation, MediationNote, MediationParty, MediationSeries, Speaker, Voice
+from gongzhi.matters.models import Mediation, MediationNote, MediationParty, MediationSeries
 from gongzhi.matters.permissions import mediation as permissions
 from gongzhi.matters.rules import mediation as rules
 from gongzhi.matters.rules.mediation import MEDIATION, MediationDeed
 from gongzhi.matters.selectors.mediation import party_persons, possible_keepers
+from gongzhi.matters.services.moving import locked
+from gongzhi.matters.services.under_mediation import erase_words
 from gongzhi.organisations.models import Organisation
 from gongzhi.participation.models import Channel, Contact
 from gongzhi.participation.services import record_contact
@@ -279,17 +278,20 @@ def erase_parties(*, actor: Actor, mediation_id: UUID, at: datetime, key: str = 
     """
     Erase names, contacts, notes and every word of an ended mediation; kind, days and outcome stay to be counted.
 
-    What was said where it came from a voice goes too.
+    What was said and written where it came from a voice goes too, also of what was put together with it.
 
     :raises NotAllowed: while it runs, or if it was done before
     Source: PIPL art. 47 (mark F)
     """
+    # The matter first, as every deed does that comes from a voice.
+    matter_id = Mediation.objects.values_list("matter_id", flat=True).get(pk=mediation_id)
+    matter = locked(matter_id) if matter_id else None
     mediation = _locked(mediation_id)
     decision = permissions.may_erase(actor, mediation).require()
     mediation.parties.update(name="", contact="", contact_masked="", person=None)
     mediation.notes.all().delete()
-    if mediation.matter_id is not None:
-        _erase_voices(mediation.matter_id)
+    if matter is not None:
+        erase_words(matter)
     mediation.words, mediation.agreement, mediation.erased_at = "", "", at
     return _saved("matters.mediation.erased", mediation, _Act(actor, at, decision))
 
@@ -328,17 +330,6 @@ def add_side(mediation: Mediation, side: Side) -> None:
         contact_masked=rules.contact_masked(contact),
         person_id=side.person_id,
     )
-
-
-def _erase_voices(matter_id: UUID) -> None:
-    """Empty what was said, and who said it; the voice itself stays, so that no receipt leads nowhere."""
-    Speaker.objects.filter(voice__matter=matter_id).delete()
-    Addition.objects.filter(voice__matter=matter_id).delete()
-    with override(settings.LANGUAGE_CODE):
-        erased = gettext("Erased with the mediation it went into.")
-    for voice in Voice.objects.select_for_update().filter(matter=matter_id).order_by("pk"):
-        voice.words = erased
-        voice.save(update_fields=["words"])
 
 
 def _locked(mediation_id: UUID, version: int | None = None) -> Mediation:

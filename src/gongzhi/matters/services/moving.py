@@ -139,12 +139,14 @@ def keep(matter: Matter, at: datetime, *fields: str) -> None:
     matter.due_on = due.on if due else None
     matter.moved_at = at
     matter.version += 1
-    matter.save(update_fields={*fields, "state", "due_on", "moved_at", "version", "clock_from", "accepted_at"})
+    always = {"state", "due_on", "moved_at", "version", "clock_from", "accepted_at", "deferred_until"}
+    matter.save(update_fields={*fields, *always})
 
 
 def start_anew(matter: Matter, at: datetime) -> None:
-    """Begin the clock anew: somebody said that it is not solved."""
+    """Begin the clock anew: somebody said that it is not solved. What was deferred before may be deferred again."""
     matter.clock_from = local_day(at)
+    matter.deferred_until = None
     matter.closed_at = None
 
 

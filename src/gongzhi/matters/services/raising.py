@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import cast
 from uuid import UUID
 
 from gongzhi.common.clock import local_day
@@ -136,10 +137,10 @@ def raise_voice(
     actor: Actor,
     words: str,
     channel: str,
-    said_on: date,
     reply: ReplyWish,
     consent: bool,
     at: datetime,
+    said_on: date | None = None,
     asker: str = "resident",
     organisation_id: UUID | None = None,
     person_id: UUID | None = None,
@@ -156,27 +157,29 @@ def raise_voice(
     Take down what somebody said: it gets a receipt and a matter, and the clock starts.
 
     With ``matter_id`` it joins that matter, or the one it was merged into; an answered one is taken up again. With
-    ``beside_id`` it joins the matter of that voice, public or not: the page has asked for the voice's receipt. With
+    ``beside_id`` it joins the matter of that voice, public or not: the page has asked for the voice's receipt. Where
+    these went into mediation it becomes a private matter of its own: what is mediated takes in no more voices. With
     ``voice_id`` the voice gets that key, so that its receipt could be shown before. Whoever speaks for oneself
-    through the web and does not say who it is stays nobody in the log too, signed in or not.
+    through the web and does not say who it is stays nobody in the log too, signed in or not. ``said_on`` is the day
+    of ``at`` where it is ``None``, so that a resend after midnight is the same.
 
     :raises NotAllowed: if the actor may not speak through this channel, for this organisation or of this matter
     :raises DomainError: for missing words, consent, contact or a day to come
     """
-    saying = _Saying(
-        words, channel, said_on, asker, organisation_id, person_id, cell, source or NO_SOURCE, consent, voice_id
-    )
+    day, origin = said_on or local_day(at), source or NO_SOURCE
+    saying = _Saying(words, channel, day, asker, organisation_id, person_id, cell, origin, consent, voice_id)
     decision = _may_raise(actor, saying).require()
     _check(saying, at)
     speaker = _speaker(reply, consent=consent, person_id=person_id)
     voice = _voice(saying, reply.channel, actor, at)
     move = _move(voice, actor, at, decision)
-    if beside_id is not None:
-        return _joining(voice, speaker, move, locked_voice(beside_id).matter)
-    if matter_id is None:
-        return _alone(voice, speaker, move, category, place.strip())
-    matter = _met(matter_id)
-    if voice.source_kind not in KEPT_BY_ANOTHER_ROOM:
+    if matter_id is None and beside_id is None:
+        return _alone(voice, speaker, move, category, place)
+    matter = locked_voice(beside_id).matter if beside_id is not None else _met(cast("UUID", matter_id))
+    is_asked_elsewhere = beside_id is not None or voice.source_kind in KEPT_BY_ANOTHER_ROOM
+    if is_asked_elsewhere and not permissions.not_mediated(matter):
+        return _alone(voice, speaker, move, category, place, sensitivity=Matter.Sensitivity.PRIVATE)
+    if not is_asked_elsewhere:
         permissions.may_join(actor, matter).require()
     return _joining(voice, speaker, move, matter)
 
@@ -284,7 +287,15 @@ def _give_code(voice: Voice) -> None:
         voice.code_hash = fingerprint(code_for(voice.pk, serial=voice.code_serial))
 
 
-def _alone(voice: Voice, speaker: Speaker | None, move: Move, category: str, place: str) -> Voice:
+def _alone(
+    voice: Voice,
+    speaker: Speaker | None,
+    move: Move,
+    category: str,
+    place: str,
+    *,
+    sensitivity: str = Matter.Sensitivity.INTERNAL,
+) -> Voice:
     """Make a matter of the voice."""
     today = local_day(move.at)
     matter = Matter(
@@ -292,7 +303,8 @@ def _alone(voice: Voice, speaker: Speaker | None, move: Move, category: str, pla
         title=" ".join(voice.words.split())[:TITLE_LENGTH],
         category=category,
         community_id=voice.community_id,
-        place=place[:100],
+        place=place.strip()[:100],
+        sensitivity=sensitivity,
         received_on=today,
         clock_from=today,
         moved_at=move.at,

@@ -26,6 +26,7 @@ from gongzhi.matters.services.moving import (
     said,
     start_anew,
 )
+from gongzhi.matters.services.under_mediation import tell_mediators
 
 MOST_ADDITIONS = 20
 SPEAKER, STAFF = "speaker", "staff"
@@ -103,8 +104,9 @@ def say(
     Write down what a speaker says of the answer: ``word`` is ``confirmed`` or ``disputed``, ``by`` is who presses.
 
     The first dispute takes the matter up again, the next one sends it to the level above; where nobody is above, the
-    word stands and the matter stays answered. ``why`` is added to the voice. With ``by="speaker"`` the page has asked
-    for the receipt, and reading the answer there counts as being told.
+    word stands and the matter stays answered. What went into mediation goes back to the mediators. ``why`` is added to
+    the voice, however much was added before. With ``by="speaker"`` the page has asked for the receipt, and reading the
+    answer there counts as being told.
 
     :raises NothingToJudge: before an answer
     :raises TellFirst: if staff ask a speaker who was not told
@@ -119,8 +121,9 @@ def say(
         return voice
     if by == SPEAKER:
         _read_on_the_page(voice, at)
-    if why.strip():
-        _add(voice, said(why, field="why"), actor, at)
+    because = said(why, field="why") if why.strip() else ""
+    if because:
+        _write_addition(voice, because, actor, at)
     voice.standing, voice.standing_on = standing, local_day(at)
     voice.save(update_fields=["standing", "standing_on"])
     follows = standing == Voice.Standing.DISPUTED and _goes_on(voice, at)
@@ -136,6 +139,8 @@ def say(
     remember(voice.matter, move, {"by": by}, voice)
     if follows:
         _follow_dispute(voice, move)
+    elif standing == Voice.Standing.DISPUTED:
+        tell_mediators(voice, because, move)
     return voice
 
 
@@ -149,18 +154,23 @@ def _require_told(voice: Voice, by: str) -> None:
 
 def _read_on_the_page(voice: Voice, at: datetime) -> None:
     """Count an answer that is judged on the receipt page as told there."""
-    waited = Reply.objects.untried().filter(voice__matter=voice.matter).exists()
-    voice.replies.filter(state__in=OWED).update(
+    read = voice.replies.filter(state__in=OWED).update(
         state=Reply.State.GIVEN, channel=Voice.ReplyChannel.RECEIPT, given_at=at
     )
-    if waited and voice.matter.state in DONE:
+    if read:
         move = Move(kind=Station.Kind.ALL_TOLD, code="", actor=Actor(), at=at, decision=allow())
         note_all_told(voice.matter, move)
 
 
 def _goes_on(voice: Voice, at: datetime) -> bool:
-    """Tell whether a dispute takes the matter up again: an answer stands, and somebody is left to handle it."""
+    """
+    Tell whether a dispute takes the matter up again: an answer stands, and somebody is left to handle it.
+
+    Never one that went into mediation: nobody else is to read what it is about.
+    """
     matter = voice.matter
+    if not permissions.not_mediated(matter):
+        return False
     return matter.state in DONE and (matter.dispute_count == 0 or level_above(matter, at) is not None)
 
 
@@ -241,6 +251,9 @@ def erase_speaker(*, actor: Actor, voice_id: UUID, at: datetime, key: str = "") 
     """
     Erase who spoke and how to reach them; the words stay, and the answer is read on the receipt page.
 
+    At somebody's word the answer that was still to be brought counts as read there. When the days are over nobody has
+    said a word: who could not be reached was not told, and stays so.
+
     :raises NotAllowed: if the actor is neither the speaker nor may know who spoke
     Source: PIPL art. 15, 47 (F)
     """
@@ -250,10 +263,11 @@ def erase_speaker(*, actor: Actor, voice_id: UUID, at: datetime, key: str = "") 
     Speaker.objects.filter(voice=voice).delete()
     voice.reply_channel = Voice.ReplyChannel.RECEIPT
     voice.consent, voice.consent_words, voice.person = False, "", None
-    if voice.standing == Voice.Standing.OWED:
+    if voice.standing == Voice.Standing.OWED and not actor.is_system:
         voice.standing, voice.standing_on = Voice.Standing.TOLD, local_day(at)
     voice.save(update_fields=["reply_channel", "consent", "consent_words", "person", "standing", "standing_on"])
-    _read_on_the_page(voice, at)
+    if not actor.is_system:
+        _read_on_the_page(voice, at)
     move = Move(kind="", code="matters.speaker.erased", actor=who, at=at, decision=decision)
     remember(voice.matter, move, {}, voice)
     return voice
@@ -262,6 +276,10 @@ def erase_speaker(*, actor: Actor, voice_id: UUID, at: datetime, key: str = "") 
 def _add(voice: Voice, words: str, actor: Actor, at: datetime) -> None:
     if voice.additions.count() >= MOST_ADDITIONS:
         raise TooManyAdditions(field="words", most=MOST_ADDITIONS)
+    _write_addition(voice, words, actor, at)
+
+
+def _write_addition(voice: Voice, words: str, actor: Actor, at: datetime) -> None:
     is_writer = actor.person_id is not None and actor.person_id != voice.person_id
     taken_by = actor.person_id if is_writer and permissions.may_tell(actor, voice.matter) else None
     Addition.objects.create(voice=voice, words=words, at=at, taken_by_id=taken_by)

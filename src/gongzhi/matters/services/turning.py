@@ -7,16 +7,17 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.translation import gettext, override
 
-from gongzhi.common import audit
+from gongzhi.common import audit, outbox
 from gongzhi.common.deeds import deed
 from gongzhi.common.permissions import Actor
-from gongzhi.matters.models import Answer, Matter, Mediation, Station, Voice
+from gongzhi.matters.models import Answer, Mediation, Station, Voice
 from gongzhi.matters.permissions import mediation as permissions
 from gongzhi.matters.rules.flow import Deed
 from gongzhi.matters.services.answering import give_answer
 from gongzhi.matters.services.handling import take_on
 from gongzhi.matters.services.mediation import Side, add_side, create
 from gongzhi.matters.services.moving import Move, locked, require_version
+from gongzhi.matters.services.under_mediation import veil
 
 LONGEST_WORDS = 2000
 
@@ -28,10 +29,10 @@ def turn_into_mediation(
     """
     Make a mediation of a matter; its voices are told so, and the matter becomes private.
 
-    Whoever spoke is the first party. Title and place give way to the number of the mediation, so that neither the
-    list nor a search tells what the dispute is about.
+    Whoever spoke is the first party. Title and place give way to the number of the mediation, also of what was put
+    together with it, so that neither the list nor a search tells what the dispute is about.
 
-    :raises NotAllowed: unless it is in our hands and the actor takes mediations in
+    :raises NotAllowed: unless it is in our hands, was in no mediation before, and the actor takes mediations in
     :raises MatterChanged: if somebody changed it meanwhile
     """
     matter = locked(matter_id)
@@ -49,13 +50,14 @@ def turn_into_mediation(
         actor=actor,
         at=at,
         decision=decision,
-        note=_hide(matter, mediation),
+        note=_told(mediation),
         detail=Answer.Result.PLANNED,
         topic="matters.matter.answered",
     )
     take_on(matter, actor, at)
-    matter.save(update_fields=["title", "place", "sensitivity"])
+    veil(matter, mediation)
     give_answer(matter, move, Deed.ANSWER)
+    outbox.publish("matters.matter.mediated", {"matter": str(matter.pk)})
     facts = {"number": mediation.number, "state": mediation.state}
     audit.record(
         "matters.mediation.asked", actor=actor, subject=mediation, at=at, facts=facts, mandate=decision.mandate
@@ -64,11 +66,9 @@ def turn_into_mediation(
     return mediation
 
 
-def _hide(matter: Matter, mediation: Mediation) -> str:
-    """Let the matter say the number of the mediation only; gives what its speakers are told."""
-    matter.place, matter.sensitivity = "", Matter.Sensitivity.PRIVATE
+def _told(mediation: Mediation) -> str:
+    """Say what those who spoke are told."""
     with override(settings.LANGUAGE_CODE):
-        matter.title = gettext("Mediation %(number)s") % {"number": mediation.number}
         told = gettext(
             "This is a dispute that is best settled by talking. It went into mediation %(number)s; the mediators talk "
             "with you in private."

@@ -8,7 +8,7 @@ from gongzhi.common.permissions import ANONYMOUS
 from gongzhi.kernel.decisions import NotAllowed
 from gongzhi.kernel.periods import Period
 from gongzhi.matters import services
-from gongzhi.matters.models import Matter, VoiceMove
+from gongzhi.matters.models import Matter, Reminder, VoiceMove
 from gongzhi.matters.rules import lineage
 from gongzhi.matters.selectors.clocks import periods
 from gongzhi.matters.services import MatterChanged
@@ -53,6 +53,60 @@ def test_the_older_clock_counts_on(street):
     assert new.due_on == FIRST_DAY + 9 * DAY
     put_together(street, old, new, MONDAY + 2 * DAY)
     assert (now(new).clock_from, now(new).due_on) == (FIRST_DAY, FIRST_DAY + 7 * DAY)
+
+
+def test_a_deferral_of_the_other_makes_nobody_wait_longer(street):
+    old, new = accepted(street), accepted(street)
+    services.defer(actor=street.handler, matter_id=new.pk, until=FIRST_DAY + 30 * DAY, reason="等材料", at=MONDAY)
+    put_together(street, old, new, MONDAY + DAY)
+    assert now(new).due_on == FIRST_DAY + 7 * DAY
+    assert now(new).deferred_until <= FIRST_DAY + DAY
+    assert not new.pauses.filter(ends_on__gt=FIRST_DAY + DAY).exists()
+
+
+def test_days_that_stood_still_for_the_other_count_for_those_who_come(street):
+    """The target stood still for a week; those who come did not, and their day stays."""
+    new = accepted(street)
+    services.defer(actor=street.handler, matter_id=new.pk, until=FIRST_DAY + 9 * DAY, reason="等材料", at=MONDAY)
+    late = accepted(street, MONDAY + 2 * DAY)
+    put_together(street, late, new, MONDAY + 9 * DAY)
+    assert (now(new).clock_from, now(new).due_on) == (FIRST_DAY + 2 * DAY, FIRST_DAY + 9 * DAY)
+
+
+def test_who_comes_to_a_question_does_not_wait_for_its_answer(street):
+    come, asked = accepted(street), accepted(street)
+    services.ask_back(actor=street.handler, matter_id=asked.pk, question="哪一层？", at=MONDAY)
+    put_together(street, come, asked, MONDAY + 2 * DAY)
+    assert (now(asked).state, now(asked).due_on) == ("working", FIRST_DAY + 7 * DAY)
+    assert [each.kind for each in asked.stations.in_order()][-2:] == ["merged_in", "went_on"]
+
+
+def test_what_is_above_keeps_those_who_come_from_that_day_on(street):
+    come, sent = accepted(street), escalated(street)
+    put_together(street, come, sent.matter, MONDAY + 3 * DAY)
+    services.return_from_above(actor=street.civil_affairs, escalation_id=sent.pk, reason="不属", at=MONDAY + 7 * DAY)
+    # Four days of standing still, not the whole week.
+    assert (now(sent.matter).state, now(sent.matter).due_on) == ("working", FIRST_DAY + 9 * DAY)
+
+
+def test_what_a_meeting_has_goes_into_no_other(street):
+    before, other = accepted(street), accepted(street)
+    services.put_on_agenda(actor=street.general, matter_id=before.pk, item_id=uuid4(), label="例会", at=MONDAY)
+    with pytest.raises(NotAllowed, match="agenda"):
+        put_together(street, before, other)
+    put_together(street, other, before)
+    assert (now(before).state, before.voices.count()) == ("deliberating", 2)
+
+
+def test_an_older_clock_reminds_nobody_twice(street):
+    old = accepted(street)
+    new = accepted(street, MONDAY + DAY)
+    services.remind_people(at=MONDAY + 12 * DAY)
+    told = Reminder.objects.filter(matter=new, rung__in=("owner", "head")).count()
+    assert told == 2
+    put_together(street, old, new, MONDAY + 12 * DAY)
+    services.remind_people(at=MONDAY + 12 * DAY)
+    assert Reminder.objects.filter(matter=new, rung__in=("owner", "head")).count() == told
 
 
 def test_an_owner_comes_along(street):

@@ -16,7 +16,6 @@ from gongzhi.matters import services
 from gongzhi.matters.models import Matter, Reply, Speaker, Voice
 from gongzhi.matters.rules.codes import code_from, grouped
 from gongzhi.matters.selectors.codes import find_voice, receipt_code
-from gongzhi.matters.services.forgetting import forget_speakers
 from gongzhi.matters.tests.factories import DAY, MONDAY, PHONE, accept, answer, voiced
 from gongzhi.offices.testing import sign_in
 from gongzhi.people.models import Person
@@ -356,8 +355,8 @@ def test_contacts_are_forgotten_ninety_days_after_closing(street):
     voice = told(street)
     services.give_reply(actor=street.clerk, reply_id=Reply.objects.get().pk, at=MONDAY + HOUR)
     services.close(actor=street.general, matter_id=voice.matter_id, at=MONDAY + DAY)
-    assert forget_speakers(at=MONDAY + DAY * 90) == 0
-    assert forget_speakers(at=MONDAY + DAY * 92) == 1
+    assert services.erase_outlived_speakers(at=MONDAY + DAY * 90) == 0
+    assert services.erase_outlived_speakers(at=MONDAY + DAY * 92) == 1
     assert not Speaker.objects.exists()
-    assert forget_speakers(at=MONDAY + DAY * 92) == 0
+    assert services.erase_outlived_speakers(at=MONDAY + DAY * 92) == 0
     assert Voice.objects.get().words

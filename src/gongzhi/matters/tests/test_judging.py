@@ -1,12 +1,16 @@
 """The speaker has the last word: confirmed and disputed, once, twice, and what others may do."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 
 from gongzhi.common.permissions import ANONYMOUS
 from gongzhi.kernel.decisions import NotAllowed
 from gongzhi.matters import services
 from gongzhi.matters.models import Escalation, Matter, Voice
 from gongzhi.matters.tests.factories import DAY, FIRST_DAY, MONDAY, PHONE, accepted, answer, answered, voiced
+from gongzhi.matters.tests.pages import browser, words
 
 
 def now(thing):
@@ -237,3 +241,34 @@ def test_closing_makes_no_yes_out_of_silence(street):
     services.close(actor=street.handler, matter_id=matter.pk, at=MONDAY)
     assert [now(each).standing for each in (yes, no, quiet)] == ["confirmed", "disputed", "no_word"]
     assert Voice.objects.filter(standing="confirmed").count() == 1
+
+
+def test_the_street_reads_why_it_comes_by_itself_and_what_was_said_and_answered(street, federation, url_in):
+    matter = answered(street)
+    voice = matter.voices.get()
+    speak(voice, "disputed", why="还是黑的")
+    answer(street, now(matter), MONDAY + DAY)
+    speak(voice, "disputed", MONDAY + DAY, why="又坏了")
+    sent = Escalation.objects.get()
+    assert (sent.level, now(matter).answers.count()) == ("street", 2)
+    assert "2" in sent.reason
+    with time_machine.travel(MONDAY + DAY + timedelta(hours=1), tick=True):
+        desk = browser(street.civil_affairs)
+        for name in ("above_one", "above_sheet"):
+            page = words(desk.get(url_in(federation, f"matters:{name}", sent.pk)))
+            assert sent.reason in page
+            assert "还是黑的" in page
+            assert "又坏了" in page
+            assert page.count("灯已换好") == 2
+
+
+def test_what_is_taken_up_again_can_be_deferred_again(street):
+    matter = accepted(street)
+    services.defer(actor=street.handler, matter_id=matter.pk, until=FIRST_DAY + 30 * DAY, reason="等材料", at=MONDAY)
+    answer(street, matter, MONDAY + DAY)
+    speak(matter.voices.get(), "disputed", MONDAY + DAY)
+    assert now(matter).deferred_until is None
+    again = services.defer(
+        actor=street.handler, matter_id=matter.pk, until=FIRST_DAY + 9 * DAY, reason="等配件", at=MONDAY + DAY
+    )
+    assert again.deferred_until == FIRST_DAY + 9 * DAY

@@ -1,6 +1,7 @@
 """Any sequence of deeds leaves each voice in one matter, with a lineage to its start and an answer owed or given."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -14,7 +15,7 @@ from gongzhi.common.tenancy import scope
 from gongzhi.common.testing import make_federation
 from gongzhi.kernel.errors import DomainError
 from gongzhi.matters import services
-from gongzhi.matters.models import Escalation, Matter, Pause, Reply, Voice, VoiceMove
+from gongzhi.matters.models import Escalation, Matter, Pause, Reply, Station, Voice, VoiceMove
 from gongzhi.matters.rules import lineage
 from gongzhi.matters.rules.flow import DONE, OPEN, STOPPED, State
 from gongzhi.matters.selectors.clocks import clocks_of, due_of
@@ -99,6 +100,26 @@ class Window(RuleBasedStateMachine):
     @rule(which=ANY)
     def ask(self, which):
         self.attempt(services.ask_back, actor=self.street.handler, matter_id=self.matter(which).pk, question="哪里？")
+
+    @rule(which=ANY)
+    def go_on(self, which):
+        self.attempt(services.go_on, actor=self.street.handler, matter_id=self.matter(which).pk)
+
+    @rule(which=ANY)
+    def before_a_meeting(self, which):
+        self.attempt(
+            services.put_on_agenda,
+            actor=self.street.general,
+            matter_id=self.matter(which).pk,
+            item_id=uuid4(),
+            label="例会",
+        )
+
+    @rule(which=ANY, came_of=st.sampled_from([services.NOT_TAKEN_UP, services.DISCUSSED, services.NOT_ADOPTED]))
+    def after_a_meeting(self, which, came_of):
+        self.attempt(
+            services.take_off_agenda, actor=self.street.general, matter_id=self.matter(which).pk, came_of=came_of
+        )
 
     @rule(which=ANY)
     def add(self, which):
@@ -188,6 +209,13 @@ class Window(RuleBasedStateMachine):
                 for each in VoiceMove.objects.filter(voice=voice_id).in_order()
             ]
             assert lineage.started_in(now_in=matter_id, moves=moves) == self.raised[voice_id]
+
+    @invariant()
+    def only_who_was_told_counts_as_told(self):
+        for matter in Matter.objects.filter(state__in=DONE):
+            owed = Reply.objects.owed().filter(voice__matter=matter).exists()
+            told = matter.stations.filter(kind=Station.Kind.ALL_TOLD, at__gte=matter.answered_at).exists()
+            assert owed != told
 
     @invariant()
     def an_answer_is_owed_or_given_to_each(self):

@@ -246,6 +246,17 @@ def test_readers_open_and_send_no_deed(street, federation, url_in, name):
     assert Matter.objects.values().get(pk=matter.pk) == before
 
 
+def test_handing_over_sent_twice_is_done_once(street, federation, url_in):
+    matter = accepted(street)
+    address = url_in(federation, "matters:hand_over", matter.pk)
+    general = browser(street.general)
+    sent = keyed({"owner": street.general.person_id, "reason": "休假"})
+    assert [general.post(address, sent).status_code for _time in range(2)] == [303, 303]
+    again = general.post(address, keyed({"owner": street.general.person_id, "reason": "休假"}))
+    assert again.status_code == 422
+    assert again.context["form"].errors["owner"]
+
+
 @pytest.mark.parametrize("name", ["matter", "accept", "answer", "escalate", "merge", "split", "classify"])
 def test_strangers_find_no_page(street, federation, url_in, name):
     matter = voiced().matter

@@ -249,7 +249,22 @@ def test_small_counts_are_held_back_with_what_would_give_them_away(street):
     assert line.label == "2025"
     assert line.total == 16
     assert line.cells == (None, None, 0, 0)
-    assert selectors.counts_by_kind(year=2025)[0].cells == (None, None, 0, 0)
+    assert [(line.total, line.cells) for line in selectors.counts_by_kind(year=2025)] == [(16, ())]
+
+
+def test_no_count_of_a_kind_is_reckoned_from_the_others(street):
+    for kind, many in (("neighbours", 20), ("family", 3), ("property", 12)):
+        for _each in range(many):
+            mediation.create(kind=kind, words="吵", asked_on=FIRST_DAY, community_id=None)
+    assert [line.total for line in selectors.counts_by_year()] == [35]
+    totals = {line.label: line.total for line in selectors.counts_by_kind(year=FIRST_DAY.year)}
+    assert sorted(totals.values(), key=str) == [20, None, None]
+
+
+def test_where_a_year_is_held_back_so_are_its_kinds(street):
+    mediation.create(kind="family", words="吵", asked_on=FIRST_DAY, community_id=None)
+    assert [line.total for line in selectors.counts_by_kind(year=FIRST_DAY.year)] == [None]
+    assert [(line.total, set(line.cells)) for line in selectors.counts_by_year()] == [(None, {None})]
 
 
 def test_asking_counts_as_taking_part_without_a_person(street):

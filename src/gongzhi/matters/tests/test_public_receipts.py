@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
+from gongzhi.common.permissions import ANONYMOUS
 from gongzhi.common.tenancy import scope
 from gongzhi.matters import services
 from gongzhi.matters.models import Matter, Reply, Speaker, Station, Voice
@@ -334,5 +335,5 @@ def test_a_guesser_is_told_to_wait_and_the_neighbour_is_not(client, federation, 
 
 def guesser(federation):
     request = RequestFactory().get("/", REMOTE_ADDR="127.0.0.1")
-    request.federation = federation
+    request.federation, request.actor = federation, ANONYMOUS
     return request

@@ -27,7 +27,7 @@ def crowd(street, matter, count):
 
 
 def read_list(street):
-    rows = listing.find(actor=street.general, filters=listing.Filters(), on=FIRST_DAY)
+    rows = listing.keys(actor=street.general, filters=listing.Filters(), on=FIRST_DAY)
     return listing.rows_of(list(rows[:50]), on=FIRST_DAY)
 
 

@@ -32,6 +32,9 @@ LADDER = Ladder(head=2, board=5, stale=7, close=15)
         ("deliberating", "answer", "answered"),
         ("received", "ask_back", "asked"),
         ("asked", "hear_back", "working"),
+        ("asked", "go_on", "working"),
+        ("asked", "answer", "answered"),
+        ("asked", "escalate", "escalated"),
         ("working", "escalate", "escalated"),
         ("escalated", "answer_above", "answered"),
         ("escalated", "return_above", "working"),
@@ -56,7 +59,8 @@ def test_a_deed_leads_on(state, deed, then):
     [
         ("working", "accept"),
         ("escalated", "answer"),
-        ("asked", "answer"),
+        ("working", "go_on"),
+        ("deliberating", "merge"),
         ("answered", "merge"),
         ("escalated", "merge"),
         ("escalated", "split"),
@@ -187,13 +191,16 @@ def test_the_ladder_is_climbed_by_workdays(overdue, told):
 
 def test_without_clauses_only_the_owner_is_told():
     assert ladder.rungs(overdue=99, ladder=Ladder()) == (Rung.OWNER,)
-    assert not ladder.is_stale(moved_on=MON, on=MON + 99 * DAY, ladder=Ladder())
+    assert ladder.stale_rungs(moved_on=MON, on=MON + 99 * DAY, ladder=Ladder()) == ()
+    assert ladder.rungs(overdue=99, ladder=Ladder(), of=ladder.ABOVE) == (Rung.ABOVE,)
     assert not ladder.is_quiet(told_on=MON, on=MON + 99 * DAY, ladder=Ladder())
 
 
-@pytest.mark.parametrize(("days", "is_so"), [(6, False), (7, True)])
-def test_what_stands_still_is_stale_after_seven_days(days, is_so):
-    assert ladder.is_stale(moved_on=MON, on=MON + days * DAY, ladder=LADDER) is is_so
+@pytest.mark.parametrize(
+    ("days", "told"), [(6, ()), (7, (Rung.STALE,)), (13, (Rung.STALE,)), (14, (Rung.STALE, Rung.STALE_HEAD))]
+)
+def test_what_stands_still_is_told_after_seven_days_and_to_the_head_after_fourteen(days, told):
+    assert ladder.stale_rungs(moved_on=MON, on=MON + days * DAY, ladder=LADDER) == told
 
 
 @pytest.mark.parametrize(("days", "is_so"), [(14, False), (15, True)])

@@ -69,6 +69,7 @@ def above_one(request: Request, pk: UUID) -> HttpResponse:
         "escalation": escalation,
         "matter": escalation.matter,
         "voices": above.words_for(escalation),
+        "answers": above.answers_before(escalation),
         "days_left": DaysLeft(today()).until(escalation.due_on),
         "may_answer": may,
         "on_paper": on_paper,
@@ -123,6 +124,7 @@ def above_sheet(request: Request, pk: UUID) -> HttpResponse:
         "escalation": escalation,
         "matter": escalation.matter,
         "voices": above.words_for(escalation),
+        "answers": above.answers_before(escalation),
     }
     return render(request, "matters/above/sheet.html", context)
 

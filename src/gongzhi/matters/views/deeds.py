@@ -20,6 +20,7 @@ from gongzhi.matters.rights import Right
 from gongzhi.matters.rules.flow import OPEN, Deed
 from gongzhi.matters.selectors import listing
 from gongzhi.matters.selectors.choices import bodies_above, possible_owners
+from gongzhi.matters.selectors.mediation import voices_shown
 from gongzhi.matters.services import MatterChanged
 from gongzhi.matters.views.handling import BOTH, DeedPage, address_of, answer_deed, by, matter_for
 from gongzhi.offices.selectors import Holder
@@ -52,7 +53,7 @@ def accept(request: Request, pk: UUID) -> HttpResponse:
         ),
         done=_("Taken on. The clock goes on until it is answered."),
         saved=_facts_now,
-        more={"voices": matter.voices.order_by("taken_at", "pk")[:5]},
+        more={"voices": voices_shown(request.actor, matter)},
     )
     return answer_deed(request, page)
 
@@ -62,7 +63,9 @@ def accept(request: Request, pk: UUID) -> HttpResponse:
 def hand_over(request: Request, pk: UUID) -> HttpResponse:
     """Give a matter to a colleague."""
     matter = matter_for(request, pk)
-    others = [one for one in possible_owners(on=today()) if one.person_id != matter.owner_id]
+    # A resend names who owns it by now: it must get its first answer, not an error.
+    named = _key(request.POST.get("owner", ""))
+    others = [one for one in possible_owners(on=today()) if one.person_id == named or one.person_id != matter.owner_id]
     form = forms.HandOverForm(request.POST or None, holders=others)
     page = DeedPage(
         matter=matter,
@@ -236,7 +239,7 @@ def answer(request: Request, pk: UUID) -> HttpResponse:
         do=lambda said: services.answer(**by(request, said, matter_id=pk), **_named(said, "text", "result", "version")),
         done=_("Answered. Now tell everybody in their own way."),
         saved=lambda changed: {"text": changed.answer.text if changed.answer else ""},
-        more={"voices": matter.voices.order_by("taken_at", "pk")[:5]},
+        more={"voices": voices_shown(request.actor, matter)},
     )
     return answer_deed(request, page)
 

@@ -22,10 +22,11 @@ from gongzhi.matters.models import Voice
 from gongzhi.matters.models.answers import OWED
 from gongzhi.matters.rules.codes import grouped
 from gongzhi.matters.selectors.codes import receipt_code
+from gongzhi.matters.selectors.mediation import sees_words
 from gongzhi.matters.selectors.replies import LATELY, just_taken, newest_reply
 from gongzhi.matters.selectors.speaker import ASKED_FOR_A_WORD, speaker_page
 from gongzhi.matters.views.public import attempt_speaking, slip
-from gongzhi.matters.views.receipts import GUESSES, UNKNOWN, in_street, sealed, voice_or_miss
+from gongzhi.matters.views.receipts import UNKNOWN, in_street, sealed, voice_or_miss, wait_of
 from gongzhi.matters.views.replies import bring
 from gongzhi.matters.views.telling import seal_of, sentence_of
 
@@ -90,7 +91,8 @@ def reissue(request: Request, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         done = attempt(form, lambda said: _reissue(request, pk, said))
     if done is None:
-        return answer_form(request, "matters/intake/reissue.html", {"voice": voice}, form)
+        context = {"voice": voice, "sees": sees_words(request.actor, voice.matter)}
+        return answer_form(request, "matters/intake/reissue.html", context, form)
     return sealed(render(request, "matters/intake/slip.html", slip(request, done, receipt_code(done))))
 
 
@@ -116,7 +118,7 @@ def look_up(request: Request) -> HttpResponse:
 
 def _found(request: Request, form: ReceiptForm) -> Voice | HttpResponse | None:
     """Find the voice of a code; ``None`` with the reason on the form, or the answer to somebody who guesses."""
-    wait = GUESSES.wait(request)
+    wait = wait_of(request)
     if wait:
         return too_many(request, wait)
     voice = voice_or_miss(request, form.cleaned_data["code"])
@@ -135,7 +137,7 @@ def _looked_up(request: Request, voice: Voice, code: str, **forms: Any) -> HttpR
         "groups": grouped(code),
         "seal": {"state": state, "words": words},
         "sentence": sentence_of(page),
-        "sees": not voice.matter.is_private or permissions.may_read(request.actor, voice.matter),
+        "sees": _sees(request, voice),
         "answer": page.answers[-1] if page.answers else None,
         "asks": voice.standing in ASKED_FOR_A_WORD,
         "tell_form": TellForm(is_told=reply is None or reply.state not in OWED, auto_id="tell_%s"),
@@ -144,6 +146,13 @@ def _looked_up(request: Request, voice: Voice, code: str, **forms: Any) -> HttpR
     }
     refused = any(form.errors for form in forms.values())
     return sealed(render(request, "matters/intake/looked_up.html", context, status=UNPROCESSABLE if refused else 200))
+
+
+def _sees(request: Request, voice: Voice) -> bool:
+    """Tell whether somebody at the desk may read a caller what was said and answered."""
+    matter = voice.matter
+    may = not matter.is_private or bool(permissions.may_read(request.actor, matter))
+    return may and sees_words(request.actor, matter)
 
 
 @require_POST

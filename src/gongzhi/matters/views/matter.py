@@ -75,6 +75,12 @@ def main_buttons(actor: Actor, page: MatterPage) -> list[Button]:
             label=_("Ask back"), decision=permissions.may_do(actor, found, Deed.ASK_BACK), href=_url("ask_back", found)
         ),
     ]
+    if Deed.GO_ON in now:
+        waited = _("Go on without waiting? Whoever spoke can still add something.")
+        may_go_on = permissions.may_do(actor, found, Deed.GO_ON)
+        wanted.append(
+            Button(label=_("Go on without an answer"), decision=may_go_on, action=_url("go_on", found), confirm=waited)
+        )
     if Deed.ACCEPT in now:
         take = permissions.may_accept(actor, found)
         wanted.insert(0, Button(label=_("Take on the matter"), decision=take, href=_url("accept", found)))
@@ -167,4 +173,17 @@ def close(request: Request, pk: UUID) -> HttpResponse:
         back=address_of(found.pk),
         deed=lambda key: services.close(actor=request.actor, matter_id=pk, at=timezone.now(), key=key),
         done=_("Closed. Whoever spoke can still say that it is not solved."),
+    )
+
+
+@require_POST
+@signed_in
+def go_on(request: Request, pk: UUID) -> HttpResponse:
+    """Go on with a matter whose speakers did not answer what they were asked."""
+    found = matter_for(request, pk)
+    return do(
+        request,
+        back=address_of(found.pk),
+        deed=lambda key: services.go_on(actor=request.actor, matter_id=pk, at=timezone.now(), key=key),
+        done=_("It goes on, and so does the clock. Whoever spoke can read it."),
     )

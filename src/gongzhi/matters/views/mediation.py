@@ -109,7 +109,7 @@ def turn(request: Request, pk: UUID) -> HttpResponse:
         ),
         done=_("It is a mediation now. Choose who mediates."),
         then=lambda made: _url("mediation", made),
-        more={"voices": matter.voices.order_by("taken_at", "pk")[:5]},
+        more={"voices": selectors.voices_shown(request.actor, matter)},
     )
     return answer_deed(request, page)
 

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gongzhi.common.clock import local_day
 from gongzhi.common.permissions import ANONYMOUS, Actor
 from gongzhi.common.web.access import see_other
 from gongzhi.common.web.forms import DeedForm
@@ -25,7 +24,7 @@ from gongzhi.matters.models import Matter, Voice
 from gongzhi.matters.rules.codes import grouped
 from gongzhi.matters.selectors.codes import receipt_code
 from gongzhi.matters.selectors.speaker import speaker_page
-from gongzhi.matters.views.receipts import GUESSES, UNKNOWN, by_receipt, in_street, sealed, voice_or_miss
+from gongzhi.matters.views.receipts import UNKNOWN, by_receipt, in_street, sealed, voice_or_miss, wait_of
 from gongzhi.matters.views.telling import lines_of, seal_of, sentence_of
 
 BOTH = ["GET", "HEAD", "POST"]
@@ -61,11 +60,9 @@ def again(request: Request, voice: Voice, code: str) -> HttpResponse:
 
 
 def _raise(request: Request, form: SayForm, **beside: Any) -> Voice | None:
-    at = timezone.now()
-
     def raise_it(_said: dict[str, Any]) -> Voice:
         spoken = {**form.spoken(), **form.asked_by(), **beside}
-        return services.raise_voice(actor=request.actor, channel=form.channel(), said_on=local_day(at), at=at, **spoken)
+        return services.raise_voice(actor=request.actor, channel=form.channel(), at=timezone.now(), **spoken)
 
     return attempt_speaking(form, raise_it)
 
@@ -89,7 +86,7 @@ def receipt(request: Request) -> HttpResponse:
     """Ask for the number of a receipt and lead to its page."""
     form = ReceiptForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        wait = GUESSES.wait(request)
+        wait = wait_of(request)
         if wait:
             return too_many(request, wait)
         code = form.cleaned_data["code"]

@@ -4,8 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common.web.limits import Patience, too_many
@@ -13,12 +16,16 @@ from gongzhi.common.web.requests import Request
 from gongzhi.federations.models import Federation
 from gongzhi.matters.forms.public import ReceiptForm
 from gongzhi.matters.models import Voice
+from gongzhi.matters.rights import Right
 from gongzhi.matters.selectors.codes import CodeMistyped, find_voice
 
 NOT_FOUND = 404
 UNKNOWN = _("We have no receipt with this number. Please compare it with your slip, or call us.")
 GUESSES = Patience("matters.receipt", free=10)
 """Ten slips of the finger cost nothing; a thousand guesses take more than ten days."""
+KNOWN = "gongzhi_receipt"
+"""The cookie of a browser that has opened a receipt: a signed word that stands for this receipt, and nothing else."""
+HALF_A_YEAR = 183 * 24 * 60 * 60
 
 PublicView = Callable[..., HttpResponse]
 VoiceView = Callable[[Request, Voice, str], HttpResponse]
@@ -41,26 +48,61 @@ def by_receipt(view: VoiceView) -> PublicView:
 
     @wraps(view)
     def opened(request: Request, code: str) -> HttpResponse:
-        wait = GUESSES.wait(request)
+        wait = wait_of(request)
         if wait:
             return too_many(request, wait)
         voice = voice_or_miss(request, code)
         if voice is None:
             return sealed(unknown(request, code))
-        return sealed(view(request, voice, code))
+        return sealed(_known(request, voice, view(request, voice, code)))
 
     return in_street(opened)
 
 
+def wait_of(request: Request) -> int:
+    """Tell how many seconds whoever asks has to wait for having guessed, 0 if none."""
+    return GUESSES.wait(request, _own(request))
+
+
 def voice_or_miss(request: Request, code: str) -> Voice | None:
-    """Look a code up; a miss is counted against the address it comes from."""
+    """Look a code up; a miss is counted against the address it comes from, or against who is no stranger."""
     try:
         voice = find_voice(code)
     except CodeMistyped:
         voice = None
     if voice is None:
-        GUESSES.missed(request)
+        GUESSES.missed(request, _own(request))
     return voice
+
+
+def _own(request: Request) -> str:
+    """
+    Name who is counted apart from others at the same address, ``""`` for strangers.
+
+    The staff of the desk, and browsers that have opened a receipt: a guesser behind the same address does not shut
+    them out. One receipt gives one count, however many browsers show it, so that nobody guesses more with many.
+    """
+    if request.actor.may(Right.TAKE):
+        return f"person:{request.actor.person_id}"
+    said = request.get_signed_cookie(KNOWN, default="", salt=KNOWN, max_age=HALF_A_YEAR)
+    return f"receipt:{said}" if said else ""
+
+
+def _known(request: Request, voice: Voice, answer: HttpResponse) -> HttpResponse:
+    """Let the browser say from now on that it has opened a receipt."""
+    if request.actor.may(Right.TAKE):
+        return answer
+    answer.set_signed_cookie(
+        KNOWN,
+        salted_hmac(KNOWN, f"{voice.federation_id}|{voice.pk}", algorithm="sha256").hexdigest(),
+        salt=KNOWN,
+        max_age=HALF_A_YEAR,
+        path=reverse("matters:window"),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return answer
 
 
 def unknown(request: Request, code: str) -> HttpResponse:

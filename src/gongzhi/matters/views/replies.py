@@ -1,7 +1,7 @@
 """This will bring answers to speakers in their own way, and write down what they say to it."""
 
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -22,11 +22,11 @@ from gongzhi.matters.forms.intake import ReasonForm, TellForm
 from gongzhi.matters.models import Reply, Voice
 from gongzhi.matters.models.answers import OWED
 from gongzhi.matters.rights import Right
-from gongzhi.matters.selectors.replies import replies_to_bring, reply_for, with_due_days
+from gongzhi.matters.selectors.mediation import sees_words
+from gongzhi.matters.selectors.replies import questions_to_bring, replies_to_bring, reply_for, with_due_days
 from gongzhi.matters.views.receipts import in_street, sealed
 
 PAGE = 30
-WORDS = frozenset({TellForm.CONFIRMED, TellForm.DISPUTED})
 
 
 @require_safe
@@ -37,7 +37,14 @@ def replies(request: Request) -> HttpResponse:
     open_or_403(_may_bring(request))
     rows = replies_to_bring(actor=request.actor).prefetch_related("voice__speakers")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "rows": with_due_days(page, on=today()), "today": today()}
+    questions = questions_to_bring(actor=request.actor).prefetch_related("speakers")[:PAGE]
+    context = {
+        "page": page,
+        "rows": with_due_days(page, on=today()),
+        "questions": questions if page.number == 1 else [],
+        "may_reveal": request.actor.may(Right.REVEAL),
+        "today": today(),
+    }
     return render(request, "matters/intake/replies.html", context)
 
 
@@ -81,7 +88,9 @@ def _reveal(request: Request, voice: Voice, said: dict[str, Any]) -> Any:
 @signed_in
 def letter(request: Request, pk: UUID) -> HttpResponse:
     """Print the answer as a letter; the address is written by hand."""
-    return sealed(render(request, "matters/intake/letter.html", {"reply": _reply_of(request, pk)}))
+    owed = _reply_of(request, pk)
+    context = {"reply": owed, "sees": sees_words(request.actor, owed.voice.matter)}
+    return sealed(render(request, "matters/intake/letter.html", context))
 
 
 def _reply_of(request: Request, pk: UUID) -> Reply:
@@ -94,6 +103,7 @@ def _reply_page(request: Request, owed: Reply, form: TellForm, **more: Any) -> H
     reason = ReasonForm(initial={"reason": _("to bring the answer")}, auto_id="reason_%s")
     context = {
         "reply": owed,
+        "sees": sees_words(request.actor, owed.voice.matter),
         "is_open": owed.state in OWED,
         "form": form,
         "reason_form": reason,
@@ -107,29 +117,13 @@ def _reply_page(request: Request, owed: Reply, form: TellForm, **more: Any) -> H
 
 
 def bring(request: Request, voice: Voice, owed: Reply | None, said: dict[str, Any]) -> object:
-    """
-    Write down that an answer was told, if it was owed, and what the speaker said to it.
-
-    Two deeds of one form: the second has a key of its own, made from the first, so that a resend repeats neither.
-    """
-    key, outcome, note = said["key"], said["outcome"], said["note"]
-    who: dict[str, Any] = {"actor": request.actor, "at": timezone.now()}
-    done: object = None
-    if owed is not None and outcome == TellForm.FAILED:
-        return services.fail_reply(reply_id=owed.pk, note=note, key=key, **who)
-    if owed is not None:
-        done = _told(owed, outcome, {"note": note if outcome == TellForm.TOLD else "", "key": key, **who})
-    if outcome in WORDS:
-        second = str(uuid5(voice.pk, key)) if key else ""
-        done = services.say(voice_id=voice.pk, word=outcome, why=note, by="staff", key=second, **who)
-    return done
-
-
-def _told(owed: Reply, outcome: str, how: dict[str, Any]) -> Reply | None:
-    """Write down that it was told; where a page told it before, only the speaker's word is new."""
-    try:
-        return services.give_reply(reply_id=owed.pk, **how)
-    except services.ReplyOver:
-        if outcome not in WORDS:
-            raise
-        return None
+    """Write down that an answer was told, if it was owed, and what the speaker said to it."""
+    return services.bring_answer(
+        actor=request.actor,
+        voice_id=voice.pk,
+        reply_id=owed.pk if owed else None,
+        outcome=said["outcome"],
+        note=said["note"],
+        at=timezone.now(),
+        key=said["key"],
+    )

@@ -23,13 +23,16 @@ TOLD: dict[str, str | Promise] = {
     Kind.HANDED_OVER: _("A colleague goes on with it."),
     Kind.ASKED: _("We have a question for you:"),
     Kind.HEARD: _("The question was answered. It goes on."),
+    Kind.WENT_ON: _("We go on without waiting for an answer. You can still add something."),
     Kind.ADDED: _("You added something."),
     Kind.DEFERRED: _("It takes longer, because:"),
     Kind.ESCALATED: _("We cannot settle it here and have sent it up, because:"),
     Kind.ANSWERED_ABOVE: _("An answer came from above."),
     Kind.RETURNED_ABOVE: _("It was sent back to us, because:"),
     Kind.ON_AGENDA: _("A meeting will talk about it:"),
-    Kind.OFF_AGENDA: _("The meeting is done with it. It goes on."),
+    Kind.OFF_AGENDA: _("The meeting did not come to it. It goes on."),
+    Kind.DISCUSSED: _("A meeting talked about it. It goes on:"),
+    Kind.NOT_ADOPTED: _("A meeting voted on it and did not adopt it. It goes on:"),
     Kind.DECIDED: _("A meeting has decided on it:"),
     Kind.ANSWERED: _("It was answered."),
     Kind.TOLD: _("We have told you the answer."),
@@ -60,6 +63,8 @@ SHOWN = frozenset(
         Kind.ESCALATED,
         Kind.RETURNED_ABOVE,
         Kind.ON_AGENDA,
+        Kind.DISCUSSED,
+        Kind.NOT_ADOPTED,
         Kind.DECIDED,
         Kind.REOPENED,
     }
@@ -188,6 +193,8 @@ def _answered(page: SpeakerPage) -> str:
     day = date_format(on, "DATE_FORMAT") if on else ""
     if page.voice.standing == Voice.Standing.CONFIRMED:
         return gettext("It was answered on %(day)s, and you said that it is solved.") % {"day": day}
+    if page.is_with_mediators:
+        return gettext("You said that it is not solved. The mediators have read it and go on talking with you.")
     if page.is_at_the_end:
         return gettext("It was answered on %(day)s, and you said that it is not solved.") % {"day": day}
     return gettext("It was answered on %(day)s. Please say whether it is solved.") % {"day": day}
