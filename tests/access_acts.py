@@ -36,11 +36,11 @@ def hold_meetings(made: dict[str, Any], mark: str) -> None:
     due = _draft(council, seats, mark, days=0, hours=0)
     meetings.send_notice(actor=SYSTEM, meeting_id=due.pk, at=MOMENT - timedelta(days=20))
     made["due"] = due
-    sitting = _sitting(council, seats, mark, days_ago=0)
+    sitting = sitting_of(council, seats, mark, days_ago=0)
     made["sitting"], made["voting"] = sitting, _motion(sitting)
     meetings.open_vote(actor=SYSTEM, item_id=made["voting"].pk, method="roll_call", at=MOMENT - timedelta(minutes=5))
-    made["motion"] = _motion(_sitting(council, seats, mark, days_ago=1))
-    empty = _sitting(council, seats, mark, days_ago=2)
+    made["motion"] = _motion(sitting_of(council, seats, mark, days_ago=1))
+    empty = sitting_of(council, seats, mark, days_ago=2)
     for item in AgendaItem.objects.filter(meeting=empty):
         meetings.withdraw_motion(actor=SYSTEM, item_id=item.pk, reason="提案人撤回", at=MOMENT)
     made["empty"] = empty
@@ -61,6 +61,7 @@ def _draft(
         body_id=council.pk,
         starts_at=MOMENT + timedelta(days=days, hours=hours),
         place=f"二楼会议室{mark}",
+        title=f"理事会{mark}第{days}次会议" if mark else "",
         at=at,
         items=[meetings.NewItem(title=f"第{n}项{mark}", decision="council") for n in (1, 2)],
         chair_id=seats[0],
@@ -72,7 +73,7 @@ def _motion(meeting: Meeting) -> AgendaItem:
     return AgendaItem.objects.get(meeting=meeting, position=1)
 
 
-def _sitting(council: Body, seats: list[Any], mark: str, *, days_ago: int) -> Meeting:
+def sitting_of(council: Body, seats: list[Any], mark: str, *, days_ago: int) -> Meeting:
     """Open a session an hour ago on that day, with everybody there."""
     begins = MOMENT - timedelta(days=days_ago, hours=1)
     meeting = meetings.draft_meeting(
@@ -93,7 +94,7 @@ def _sitting(council: Body, seats: list[Any], mark: str, *, days_ago: int) -> Me
 
 
 def _closed(made: dict[str, Any], council: Body, seats: list[Any], mark: str) -> None:
-    meeting = _sitting(council, seats, mark, days_ago=9)
+    meeting = sitting_of(council, seats, mark, days_ago=9)
     begins = MOMENT - timedelta(days=9, hours=1)
     for minute, item in enumerate(AgendaItem.objects.filter(meeting=meeting).order_by("position"), start=1):
         opened = begins + timedelta(minutes=minute * 10)

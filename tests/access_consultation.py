@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tests.access_rows import ALL, FORBIDDEN, NOBODY, NOT_FOUND, OK, SEE_OTHER, Open, Row, button, form
+from tests.access_rows import ALL, FORBIDDEN, NOT_FOUND, OK, SEE_OTHER, Open, Row, button, form
 
 SECRETARY, LEADER = "secretary", "leader"
 READERS = "secretary reviewer street auditor supervisor council"
@@ -41,8 +41,8 @@ PUBLIC_VOICES = {
 
 INTAKE = {
     "matters:intake": form(do=TAKERS, done=OK, stays=FORBIDDEN, body=NAMELESS),
-    # It was taken down by nobody of these.
-    "matters:desk_slip": Row(("voice",), see=NOBODY, shut=NOT_FOUND),
+    # For half an hour, for whoever took it down.
+    "matters:desk_slip": Row(("voice_taken",), see="cadre", shut=NOT_FOUND),
     "matters:reissue": form("voice", do=SECRETARY, done=OK, stays=FORBIDDEN, blind=NO_READERS),
     "matters:look_up": form(do=TAKERS, done=OK, stays=FORBIDDEN, body={"code": "receipt_open"}),
     "matters:caller_said": button(do=TAKERS, stays=FORBIDDEN, body={"code": "receipt_told", "outcome": "=confirmed"}),
@@ -72,6 +72,7 @@ MATTERS = {
     "matters:accept": _deed("matter"),
     "matters:hand_over": _deed("matter_working", do=SECRETARY),
     "matters:ask_back": _deed("matter"),
+    "matters:go_on": button("matter_asked", do=HANDLERS, blind=NO_READERS),
     "matters:defer": _deed("matter_working", body={"until": "=2026-11-25"}),
     "matters:classify": _deed("matter_working"),
     "matters:split": _deed("matter_working", do=SECRETARY),

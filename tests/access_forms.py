@@ -60,8 +60,9 @@ class Form:
 
 
 class _Reader(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, method: str) -> None:
         super().__init__()
+        self._method = method
         self.forms: list[Form] = []
         self._form: Form | None = None
         self._select: Control | None = None
@@ -70,7 +71,7 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = {name: value or "" for name, value in attrs}
-        if tag == "form" and said.get("method") == "post":
+        if tag == "form" and said.get("method") == self._method:
             self._form = Form(said.get("action", ""))
             self.forms.append(self._form)
         elif tag == "datalist":
@@ -128,9 +129,9 @@ class _Reader(HTMLParser):
             self._area = None
 
 
-def forms_of(html: str) -> list[Form]:
-    """Read all forms of a page that post."""
-    reader = _Reader()
+def forms_of(html: str, method: str = "post") -> list[Form]:
+    """Read all forms of a page that post; or, with ``get``, those that narrow what it shows."""
+    reader = _Reader(method)
     reader.feed(html)
     return reader.forms
 

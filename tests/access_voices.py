@@ -12,32 +12,45 @@ from gongzhi.matters.services import mediation as mediations
 from gongzhi.offices.models import Body
 from gongzhi.people.models import Person
 from gongzhi.visits import services as visits
-from gongzhi.visits.models import Assignment, Target
+from gongzhi.visits.models import Assignment, Target, VisitPlan
 from gongzhi.visits.rules import Circumstances, Saying, Topic, VisitKind, Whom
 from tests.access_acts import MOMENT, TODAY
 
 AN_HOUR = timedelta(hours=1)
 
 
-def raise_voices(made: dict[str, Any], mark: str, *, secretary: str) -> None:
+def raise_voices(made: dict[str, Any], mark: str, *, secretary: str, clerk: Actor) -> None:
     """Bring matters into each state; put their keys, and the codes of two receipts, into ``made``."""
     owner = Person.objects.get(name=secretary).pk
     made["voice"] = _voice(
         f"路灯不亮{mark}", reply=matters.ReplyWish(channel="phone", name="甲", contact="13800015555")
     )
     made["matter"] = made["voice"].matter
+    made["voice_taken"] = matters.raise_voice(
+        actor=clerk,
+        words=f"窨井盖松动{mark}",
+        channel="desk",
+        said_on=TODAY,
+        reply=matters.ReplyWish(),
+        consent=False,
+        at=MOMENT,
+    )
     made["receipt_open"] = receipt_code(made["voice"])
-    made["matter_working"] = _accepted(f"车棚漏雨{mark}", owner)
+    made["matter_working"] = accepted(f"车棚漏雨{mark}", owner)
     made["matter_number"] = made["matter_working"].number
     _voice(f"同一个车棚{mark}", matter_id=made["matter_working"].pk)
-    answered = _accepted(f"长椅坏了{mark}", owner, reply=matters.ReplyWish(channel="letter", contact=f"3幢201{mark}"))
+    asked = accepted(f"门禁失灵{mark}", owner)
+    made["matter_asked"] = matters.ask_back(
+        actor=SYSTEM, matter_id=asked.pk, question=f"哪一道门{mark}", version=asked.version, at=MOMENT - AN_HOUR
+    )
+    answered = accepted(f"长椅坏了{mark}", owner, reply=matters.ReplyWish(channel="letter", contact=f"3幢201{mark}"))
     matters.answer(actor=SYSTEM, matter_id=answered.pk, text=f"已修好{mark}", result="solved", at=MOMENT - AN_HOUR)
     made["matter_answered"] = answered
     made["reply"] = Reply.objects.get(voice__matter=answered)
-    told = _accepted(f"井盖响{mark}", owner)
+    told = accepted(f"井盖响{mark}", owner)
     matters.answer(actor=SYSTEM, matter_id=told.pk, text=f"已更换{mark}", result="solved", at=MOMENT - AN_HOUR)
     made["matter_told"], made["receipt_told"] = told, receipt_code(Voice.objects.get(matter=told))
-    above = _accepted(f"公交站{mark}", owner)
+    above = accepted(f"公交站{mark}", owner)
     street = Body.objects.get(code=Body.Code.STREET_OFFICE)
     matters.escalate(
         actor=SYSTEM, matter_id=above.pk, body_id=street.pk, reason=f"须街道协调{mark}", at=MOMENT - AN_HOUR
@@ -60,7 +73,8 @@ def _voice(words: str, **more: Any) -> Voice:
     )
 
 
-def _accepted(words: str, owner: UUID, **more: Any) -> Matter:
+def accepted(words: str, owner: UUID, **more: Any) -> Matter:
+    """Raise a voice and accept its matter."""
     voice = _voice(words, **more)
     return matters.accept_matter(
         actor=SYSTEM,
@@ -126,6 +140,15 @@ def go_visiting(made: dict[str, Any], mark: str, *, cadre: Actor) -> None:
         due_on=TODAY + timedelta(days=9),
         at=MOMENT,
     )
+    if not VisitPlan.objects.filter(year=TODAY.year).exists():
+        visits.make_plan(
+            actor=SYSTEM,
+            year=TODAY.year,
+            per_quarter={VisitKind.HOUSEHOLD: 3},
+            hot_topics=[f"停车{mark}"],
+            version=0,
+            at=MOMENT,
+        )
     made["assignment"] = Assignment.objects.get(target=target)
     made["visit"] = visits.record_visit(
         actor=cadre,

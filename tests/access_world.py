@@ -38,10 +38,17 @@ from gongzhi.organisations.services.register import OrganisationFacts
 from gongzhi.people.models import Account, Person
 from gongzhi.people.rules import PersonDraft
 from gongzhi.people.services import add_contact, make_account, register_person
+from gongzhi.surveys.views.entry import LAST
 from tests.access_acts import MOMENT, TODAY, file_activities, hold_meetings
+from tests.access_assembly import assemble
+from tests.access_ballots import hold_ballots
+from tests.access_surveys import ask_around
+from tests.access_voices import go_visiting, mediate, raise_voices
 
 MAIN, NEXT_DOOR, DISTRICT = "330402010", "330402009", "330402"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+PHONES = ("13800013333", "13800014444", "13800015555", "13800018888", "13800019999")
+"""Numbers of a guest, of a side of a mediation, of a speaker, and of a person: no page shows them unasked."""
 CANARY = "金丝雀"
 """Stands in every text that next door wrote for this test; it must never be read here."""
 
@@ -89,13 +96,14 @@ def build() -> World:
     load_demo(now=MOMENT)
     federations = {federation.code: federation for federation in Federation.objects.all()}
     with scope(federations[MAIN].pk):
-        own = dress("", leader="林娟", reviewer="周飞")
+        own = dress("", leader="林娟", reviewer="周飞", secretary="朱明", cadre="沈佳怡")
         add_login("other_leader", other_leader(own))
     with scope(federations[NEXT_DOOR].pk):
-        foreign = dress(CANARY, leader="", reviewer="方晓东")
+        foreign = dress(CANARY, leader="", reviewer="方晓东", secretary="施丽娟", cadre="严立新")
         canaries = texts_of_next_door()
     Account.objects.create(username=USERNAMES["stray"])
     cookies = {kind: sign_in(name) for kind, name in USERNAMES.items()}
+    cookies["cadre"] = sign_in(USERNAMES["cadre"], **{LAST: [own["round_open"], own["sheet"]]})
     return World(own, foreign, cookies, canaries, likes(federations[MAIN].pk, federations[NEXT_DOOR].pk))
 
 
@@ -120,8 +128,8 @@ def texts_of_next_door() -> tuple[str, ...]:
     return (CANARY, *names)
 
 
-def sign_in(username: str) -> dict[str, str]:
-    """Sign an account in, as somebody who has just typed the password; give the cookies."""
+def sign_in(username: str, **kept: Any) -> dict[str, str]:
+    """Sign an account in, as somebody who has just typed the password; give the cookies. The session keeps the rest."""
     account = Account.objects.get(username=username)
     client = Client()
     client.force_login(account, backend=BACKEND)
@@ -129,6 +137,7 @@ def sign_in(username: str) -> dict[str, str]:
     session["account_authentication_methods"] = [
         {"method": "password", "at": time.time(), "username": username, "reauthenticated": True}
     ]
+    session.update(kept)
     session.save()
     return {name: morsel.value for name, morsel in client.cookies.items()}
 
@@ -151,7 +160,7 @@ def other_leader(own: Mapping[str, str]) -> Person:
     return free.select_related("person").order_by("pk")[0].person
 
 
-def dress(mark: str, *, leader: str, reviewer: str) -> dict[str, str]:
+def dress(mark: str, *, leader: str, reviewer: str, secretary: str, cadre: str) -> dict[str, str]:
     """Put one of everything into the street of the scope; ``mark`` stands in all it writes."""
     made: dict[str, Any] = {}
     _people(made, mark)
@@ -161,7 +170,13 @@ def dress(mark: str, *, leader: str, reviewer: str) -> dict[str, str]:
     _institution(made)
     _imports(made, mark)
     hold_meetings(made, mark)
+    hold_ballots(made, mark)
     file_activities(made, mark, acting(reviewer))
+    raise_voices(made, mark, secretary=secretary, clerk=acting(cadre))
+    mediate(made, mark, keeper=secretary)
+    go_visiting(made, mark, cadre=acting(cadre))
+    assemble(made, mark, owner=secretary)
+    ask_around(made, mark, clerk=acting(cadre))
     return {word: str(getattr(thing, "pk", thing)) for word, thing in made.items()}
 
 

@@ -1,5 +1,5 @@
 """
-Take pictures of the twelve main pages, wide and narrow, by day and in the dark.
+Take pictures of the main pages, wide and narrow, by day and in the dark.
 
 Makes a throw-away database with the demo, serves it to itself alone, looks at it with the system's Chromium and leaves
 nothing behind but the pictures::
@@ -30,6 +30,8 @@ from gongzhi.demo.story.streets import MAIN_CODE
 HOUSE = Path(__file__).resolve().parents[1]
 STREET = f"/f/{MAIN_CODE}"
 STRANGER, SECRETARY, REVIEWER, LEADER = "", "secretary", "reviewer", "leader"
+CADRE, OFFICE = "cadre", "street"
+KEY = "[0-9a-f-]{36}"
 WIDTHS = {"1280": 900, "390": 844}
 """Width and height of the screens, in CSS pixels."""
 COLOURS = ("light", "dark")
@@ -42,12 +44,13 @@ ARGUMENTS = ["--disable-background-networking", "--disable-component-update", "-
 
 @dataclass(frozen=True)
 class View:
-    """A page: its name, who looks, where to go, and which link to follow from there."""
+    """A page: its name, who looks, where to go, what to say in its form, and which links to follow from there."""
 
     name: str
     viewer: str
     path: str
-    link: str = ""
+    links: tuple[str, ...] = ()
+    words: str = ""
 
 
 VIEWS = (
@@ -56,17 +59,41 @@ VIEWS = (
     View("03-face", STRANGER, f"{STREET}/"),
     View("04-desk", SECRETARY, f"{STREET}/desk/"),
     View("05-organisations", SECRETARY, f"{STREET}/organisations/"),
-    View("06-organisation", SECRETARY, f"{STREET}/organisations/", r"/organisations/[0-9a-f-]{36}/$"),
+    View("06-organisation", SECRETARY, f"{STREET}/organisations/", (rf"/organisations/{KEY}/$",)),
     View("07-board", SECRETARY, f"{STREET}/institution/"),
-    View("08-clause", SECRETARY, f"{STREET}/institution/", r"/institution/clauses/[^/]+/$"),
+    View("08-clause", SECRETARY, f"{STREET}/institution/", (r"/institution/clauses/[^/]+/$",)),
     View("09-filings", REVIEWER, f"{STREET}/filings/"),
-    View("10-filing", REVIEWER, f"{STREET}/filings/", r"/filings/[0-9a-f-]{36}/$"),
+    View("10-filing", REVIEWER, f"{STREET}/filings/", (rf"/filings/{KEY}/$",)),
     View("11-filing-new", LEADER, f"{STREET}/filings/new/"),
-    View("12-meeting", SECRETARY, f"{STREET}/meetings/", r"/meetings/[0-9a-f-]{36}/$"),
+    View("12-meeting", SECRETARY, f"{STREET}/meetings/", (rf"/meetings/{KEY}/$",)),
+    View("13-say", STRANGER, f"{STREET}/matters/say/"),
+    View("14-receipt", STRANGER, f"{STREET}/matters/say/", (r"/matters/r/\d{16}/$",), "楼道的灯坏了，晚上看不见。"),
+    View("15-look-up", STRANGER, f"{STREET}/matters/receipt/"),
+    View("16-window", SECRETARY, f"{STREET}/matters/"),
+    View("17-matter", SECRETARY, f"{STREET}/matters/", (rf"/matters/{KEY}/$",)),
+    View("18-intake", SECRETARY, f"{STREET}/matters/intake/"),
+    View("19-replies", SECRETARY, f"{STREET}/matters/replies/"),
+    View("20-reply", SECRETARY, f"{STREET}/matters/replies/", (rf"/matters/replies/{KEY}/$",)),
+    View("21-above", OFFICE, f"{STREET}/matters/above/"),
+    View("22-rates", SECRETARY, f"{STREET}/matters/rates/"),
+    View("23-mediations", SECRETARY, f"{STREET}/matters/mediation/"),
+    View("24-surveys", SECRETARY, f"{STREET}/surveys/"),
+    View("25-survey", SECRETARY, f"{STREET}/surveys/", (rf"/surveys/{KEY}/$",)),
+    View("26-designer", SECRETARY, f"{STREET}/surveys/", (rf"/surveys/{KEY}/$", rf"/surveys/versions/{KEY}/$")),
+    View("27-round", SECRETARY, f"{STREET}/surveys/", (rf"/surveys/rounds/{KEY}/$",)),
+    # Results that can be narrowed to a part lead on to themselves.
+    View("28-results", SECRETARY, f"{STREET}/surveys/", (rf"/surveys/results/{KEY}/$",) * 2),
+    View("29-entry", SECRETARY, f"{STREET}/surveys/", (rf"/surveys/rounds/{KEY}/$", rf"/rounds/{KEY}/entry/$")),
+    View("30-answer", STRANGER, f"{STREET}/surveys/open/", (r"/surveys/a/[^/]+/$",)),
+    View("31-visits", CADRE, f"{STREET}/visits/"),
+    View("32-visit-phone", CADRE, f"{STREET}/visits/", (rf"/visits/{KEY}/record/$",)),
+    View("33-visit", CADRE, f"{STREET}/visits/", (rf"/visits/made/{KEY}/$",)),
+    View("34-coverage", SECRETARY, f"{STREET}/visits/plan/"),
+    View("35-all-visits", SECRETARY, f"{STREET}/visits/plan/all/"),
 )
 
-FIND_LINK = """(pattern) => [...document.querySelectorAll("main a[href]")].map((each) => each.href)
-  .find((each) => new RegExp(pattern).test(new URL(each).pathname))"""
+FIND_LINKS = """(pattern) => [...document.querySelectorAll("main a[href]")].map((each) => each.href)
+  .filter((each) => new RegExp(pattern).test(new URL(each).pathname))"""
 
 
 @contextmanager
@@ -136,10 +163,25 @@ def _sign_in(page: Page, viewer: str) -> None:
 
 def _picture(page: Page, view: View, file: Path) -> Path:
     page.goto(view.path)
-    if view.link:
-        page.goto(page.evaluate(FIND_LINK, view.link))
+    if view.words:
+        page.locator("main textarea").first.fill(view.words)
+        with page.expect_navigation():
+            page.locator("main form button[type=submit]").first.click()
+    if not _follow(page, view.links):
+        sys.exit(f"{view.name}: nothing leads to {view.links}.")
     page.screenshot(path=file, full_page=True)
     return file
+
+
+def _follow(page: Page, links: tuple[str, ...]) -> bool:
+    """Follow links one after the other, by every way there is; say whether the last page was reached."""
+    if not links:
+        return True
+    for address in page.evaluate(FIND_LINKS, links[0]):
+        page.goto(address)
+        if _follow(page, links[1:]):
+            return True
+    return False
 
 
 def main() -> None:

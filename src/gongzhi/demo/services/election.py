@@ -23,7 +23,7 @@ from gongzhi.meetings.models import Ballot, BallotText, Candidate, Envelope, Res
 from gongzhi.meetings.rules.ballots import KeyMade
 from gongzhi.meetings.rules.envelopes import new_code, seal
 from gongzhi.meetings.rules.flow import Method
-from gongzhi.meetings.selectors.ballots import paper_seats, text_of
+from gongzhi.meetings.selectors.ballots import next_to_open, paper_seats, text_of
 from gongzhi.meetings.selectors.minutes import resolution_number
 from gongzhi.meetings.selectors.roll import Seat, roll_of
 from gongzhi.meetings.tools import open_ballot
@@ -32,14 +32,15 @@ from gongzhi.offices.services import elect_term
 
 LISTED, NAMED = "9:15", "9:20"
 """Between the draft of the meeting (9:10) and its notice (9:30)."""
-PREPARED, KEYED = "15:00", "15:20"
+PREPARED, KEYED, CONFIRMED = "15:00", "15:20", "15:30"
 OPENED, PAPERS_OUT, FIRST_VOTE = timedelta(minutes=72), timedelta(minutes=73), timedelta(minutes=74)
 PER_VOTE, AGAIN = timedelta(seconds=20), timedelta(minutes=80)
-CLOSED, COUNTED = timedelta(minutes=84), timedelta(minutes=88)
+CLOSED, COUNTED, NAMED_TELLERS = timedelta(minutes=84), timedelta(minutes=88), timedelta(minutes=82)
 OPENINGS = ((timedelta(minutes=91), (0, 1)), (timedelta(minutes=95), (1, 2)))
 """When envelopes are opened, and by which two of the three scrutineers."""
 PUBLISHED = timedelta(minutes=99)
 RESOLVED, SEATED, DESTROYED, FORGOTTEN = "11:10", "14:00", "16:30", "3:00"
+PER_SHEET, PER_TELLER = timedelta(minutes=5), timedelta(minutes=1)
 PER_SHARE, UNTIL_FORGOTTEN = timedelta(minutes=5), timedelta(days=32)
 ONE_DAY = timedelta(days=1)
 
@@ -96,6 +97,8 @@ def _prepared(told: Telling, starts_at: datetime) -> Iterator[Scene]:
     day_before = told.stage.days.workdays_from(local_day(starts_at), -1)
     yield Scene(at(day_before, PREPARED), partial(_prepare, told))
     yield Scene(at(day_before, KEYED), partial(_make_key, told))
+    for place in range(len(told.election.scrutineers)):
+        yield Scene(at(day_before, CONFIRMED) + place * PER_SHEET, partial(_confirm, told, place))
 
 
 def _voted(told: Telling, starts_at: datetime) -> Iterator[Scene]:
@@ -104,11 +107,13 @@ def _voted(told: Telling, starts_at: datetime) -> Iterator[Scene]:
     for place in range(told.election.on_screen):
         yield Scene(starts_at + FIRST_VOTE + place * PER_VOTE, partial(_vote, told, place))
     yield Scene(starts_at + AGAIN, partial(_vote, told, 0))
+    yield Scene(starts_at + NAMED_TELLERS, partial(_name_tellers, told))
     yield Scene(starts_at + CLOSED, partial(_close, told))
 
 
 def _counted(told: Telling, starts_at: datetime) -> Iterator[Scene]:
-    yield Scene(starts_at + COUNTED, partial(_count_papers, told))
+    for place in range(len(told.election.tellers)):
+        yield Scene(starts_at + COUNTED + place * PER_TELLER, partial(_count_papers, told, place))
     for after, pair in OPENINGS:
         yield Scene(starts_at + after, partial(_open_envelopes, told, pair))
     yield Scene(starts_at + PUBLISHED, partial(_publish, told))
@@ -175,6 +180,17 @@ def _make_key(told: Telling, at: datetime) -> None:
     )
 
 
+def _confirm(told: Telling, place: int, at: datetime) -> None:
+    """Let a scrutineer compare the fingerprint on the own sheet, the day before the vote."""
+    ballot = told.ballot
+    services.confirm_key(
+        actor=told.stage.actor(_scrutineer(ballot, place).name, at),
+        ballot_id=ballot.pk,
+        fingerprint=ballot.fingerprint,
+        at=at,
+    )
+
+
 def _open(told: Telling, at: datetime) -> None:
     chair = told.stage.actor(told.election.sitting.chair, at)
     services.open_vote(actor=chair, item_id=told.item_id, method=Method.BALLOT, at=at)
@@ -222,27 +238,40 @@ def _close(told: Telling, at: datetime) -> None:
     services.close_ballot(actor=chair, ballot_id=told.ballot.pk, at=at)
 
 
-def _count_papers(told: Telling, at: datetime) -> None:
+def _name_tellers(told: Telling, at: datetime) -> None:
+    services.name_paper_tellers(
+        actor=told.stage.actor(told.election.sitting.recorder, at),
+        ballot_id=told.ballot.pk,
+        teller_ids=[told.stage.person(name).pk for name in told.election.tellers],
+        at=at,
+    )
+
+
+def _count_papers(told: Telling, place: int, at: datetime) -> None:
+    """Let one teller enter what they counted; a teller without an account hands the sheet to the recorder."""
     ballot, election = told.ballot, told.election
+    teller = told.stage.person(election.tellers[place])
     marks = {code: each.on_paper for code, each in zip(_codes(ballot), election.candidates, strict=True)}
     services.sign_paper_count(
-        actor=told.stage.actor(election.sitting.recorder, at),
+        actor=told.stage.actor(teller.name if teller.account_id else election.sitting.recorder, at),
         ballot_id=ballot.pk,
-        teller_ids=[told.stage.person(name).pk for name in election.tellers],
+        teller_id=teller.pk,
         sheet=services.PaperSheet(votes=marks, valid=election.on_paper, blank=election.blank_papers),
         at=at,
     )
 
 
 def _open_envelopes(told: Telling, pair: tuple[int, int], at: datetime) -> None:
-    """Open the envelopes with the offline tool and two shares, and hand in what it wrote."""
+    """Open the envelopes with the offline tool and two shares; whose turn it is hands in what it wrote."""
     ballot = told.ballot
     first, second = (_scrutineer(ballot, place) for place in pair)
+    waiting = {each.pk for each in next_to_open(ballot)}
+    by = next(each for each in (first, second) if each.pk in waiting)
     file = json.loads(text_of(ballot, BallotText.Kind.ENVELOPES))
     shares = [told.box.shares[place] for place in pair]
     found = open_ballot.open_file(file, shares)  # type: ignore[no-untyped-call]  # a script without types
     services.import_opening(
-        actor=told.stage.actor(first.name, at),
+        actor=told.stage.actor(by.name, at),
         ballot_id=ballot.pk,
         first_id=first.pk,
         second_id=second.pk,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from gongzhi.demo.story.people import OFFICE_CLERK, PRESIDENT, SECRETARY_GENERAL, SUPERVISOR
+from gongzhi.demo.story.people import OFFICE_CLERK, PRESIDENT, SCRUTINEERS, SECRETARY_GENERAL, SUPERVISOR, TELLER
 from gongzhi.demo.story.sittings import Item, Sitting
 from gongzhi.demo.story.when import InMonth
 
@@ -22,8 +22,9 @@ class Election:
     """
     An election by secret ballot, last on the agenda of its sitting.
 
-    ``body`` and ``office`` name the office by the words clauses use. ``scrutineers`` hold the three shares, the two
-    ``tellers`` count the papers. ``blank_papers`` are valid and name nobody. The elected see to ``resolution``.
+    ``body`` and ``office`` name the office by the words clauses use. ``scrutineers`` hold the three shares and can all
+    sign in; the two ``tellers`` count the papers, and at least one of them can sign in. ``blank_papers`` are valid and
+    name nobody. The elected see to ``resolution``.
     """
 
     sitting: Sitting
@@ -84,8 +85,8 @@ ELECTION = Election(
         Stander(name=DEFEATED, note="本会理事，负责邻里市集的摊位协调。", on_screen=2, on_paper=1),
     ),
     blank_papers=1,
-    scrutineers=(SUPERVISOR, "吴兰杰", "张磊"),
-    tellers=("孙建玉", "李玉春"),
+    scrutineers=(SUPERVISOR, *SCRUTINEERS),
+    tellers=(TELLER, "李玉春"),
     resolution=f"选举{ELECTED}为本会副会长，任期与本届理事会相同，分管社区社会组织联络工作。",
     owner=SECRETARY_GENERAL,
     review_days=180,

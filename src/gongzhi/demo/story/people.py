@@ -38,6 +38,7 @@ PRESIDENT, SECRETARY_GENERAL, SUPERVISOR = "周明", "朱明", "赵娜国"
 DEPUTY, CIVIL_AFFAIRS, VICE_PRESIDENT = "周飞", "赵华秀", "王国梅"
 OFFICE_CLERK, CADRE, AUDITOR, LEADER = "吕静", "沈佳怡", "钱文博", "林娟"
 INSPECTOR, GROUP_LEADER = "蒋雨桐", "汪海涛"
+SCRUTINEERS, TELLER = ("吴兰杰", "张磊"), "孙建玉"
 ENTERPRISE = "嘉禾甲有限公司"
 
 COMMITTEE = ("罗敏", "马刚红", "刘军强", "徐磊", "林伟")
@@ -124,6 +125,9 @@ LOGINS = {
         Login("demo-auditor", AUDITOR),
         Login("demo-auditor-supervisor", SUPERVISOR),
         Login("demo-secretary-clerk", OFFICE_CLERK),
+        Login("demo-scrutineer", SCRUTINEERS[0]),
+        Login("demo-scrutineer-second", SCRUTINEERS[1]),
+        Login("demo-teller", TELLER),
     ),
     NORTH_CODE: (Login("demo-secretary-xinjia", "施丽娟"),),
     EAST_CODE: (Login("demo-secretary-dongzha", "潘国栋"),),
