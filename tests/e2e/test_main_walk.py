@@ -249,7 +249,7 @@ def vote_by_hands(walker: Walker) -> None:
     walker.sees("可以表决。", "通过需要", "开启时应到名单随即冻结")
     walker.ticks("举手表决")
     walker.follow("开始表决")
-    walker.sees("举手表决", "由两位监票人签认相同的票数")
+    walker.sees("举手表决", "由两位计票人签认相同的票数")
     walker.picks("监票人", "孙飞")
     walker.picks("第二位监票人", "林燕勇")
     for label, votes in (("同意", "11"), ("反对", "0"), ("弃权", "1")):

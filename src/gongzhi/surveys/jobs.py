@@ -18,18 +18,28 @@ DRAFTS_LIVE = timedelta(days=7)
 def close_and_forget(at: datetime) -> None:
     """Close what is over and drop old drafts, in every federation."""
     today = local_day(at)
-    close_everywhere(at=at)
     with across(reason="forget drafts of answers older than a week"):
         forget_drafts(before=today - DRAFTS_LIVE)
+    close_everywhere(at=at)
 
 
 def close_everywhere(*, at: datetime) -> int:
-    """Close the rounds whose last day is a week past; count them."""
+    """
+    Close the rounds whose last day is a week past; count them.
+
+    :raises ExceptionGroup: with what went wrong, after all the others were closed
+    """
     with across(reason="close rounds that are over"):
         rows = list(_over(local_day(at)))
+    errors: list[Exception] = []
     for federation_id, round_id in rows:
-        with scope(federation_id):
-            close_round(actor=SYSTEM, round_id=round_id, at=at)
+        try:
+            with scope(federation_id):
+                close_round(actor=SYSTEM, round_id=round_id, at=at)
+        except Exception as error:  # noqa: BLE001 -- whatever it is, the other streets' rounds are closed
+            errors.append(error)
+    if errors:
+        raise ExceptionGroup(f"{len(errors)} of {len(rows)} rounds stayed open", errors)
     return len(rows)
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from gongzhi.common.clock import today
 from gongzhi.common.tenancy.fields import TenantForeignKey
 from gongzhi.common.tenancy.models import TenantManager, TenantModel, TenantQuerySet
 from gongzhi.federations.models import Community, PopulationCell
@@ -12,7 +13,7 @@ from gongzhi.kernel.periods import Period
 from gongzhi.organisations.models import Organisation
 from gongzhi.people.models import Person
 from gongzhi.visits.rights import Right
-from gongzhi.visits.rules import CLOSING, Result, Topic, VisitKind
+from gongzhi.visits.rules import CLOSING, Result, Topic, VisitKind, quarter_before
 from gongzhi.visits.words import KIND_WORDS, RESULT_WORDS, TOPIC_WORDS
 
 if TYPE_CHECKING:
@@ -101,13 +102,18 @@ class TargetQuerySet(TenantQuerySet):
     """Whom to visit."""
 
     def visible_to(self, actor: "Actor") -> Self:
-        """All for readers and planners; for others those that were given to them."""
+        """
+        All for readers and planners; for others those that were given to them, as long as they have to do with it.
+
+        That is until a visit settles it, and while its quarter or the next one runs: who went may look it up again.
+        """
         if reads_all(actor):
             return self.all()
         if actor.person_id is None or not actor.may(Right.RECORD):
             return self.none()
-        mine = Assignment.objects.filter(target=OuterRef("pk"), person=actor.person_id, dropped_at__isnull=True)
-        return self.filter(Exists(mine))
+        mine = Assignment.objects.standing().of(actor.person_id).filter(target=OuterRef("pk"))
+        lately = mine.filter(quarter__gte=quarter_before(today()))
+        return self.filter(Exists(lately) | Exists(mine.open()))
 
     def with_names(self) -> Self:
         """Loaded with what their name needs."""

@@ -263,6 +263,13 @@ def quarter_period(year: int, quarter: int) -> Period:
     return Period(first, end)
 
 
+def quarter_before(day: date) -> date:
+    """Give the first day of the quarter before the one of a day."""
+    first = quarter_period(day.year, quarter_of(day)).starts_on
+    last = first - timedelta(days=1)
+    return quarter_period(last.year, quarter_of(last)).starts_on
+
+
 def year_period(year: int) -> Period:
     """Give the days of a year."""
     return Period(date(year, 1, 1), date(year + 1, 1, 1))

@@ -35,6 +35,13 @@ class Killed(BaseException):
     """Nothing in the house catches this."""
 
 
+@pytest.fixture(autouse=True)
+def no_jobs_of_others(db):
+    """Clear what tests with transactions of their own left: Django empties no table that it does not manage."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+
+
 @pytest.fixture
 def listen(monkeypatch):
     """Let handlers listen to the topic for the length of the test."""

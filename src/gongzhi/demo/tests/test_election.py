@@ -9,9 +9,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from gongzhi.common.clock import local_day
 from gongzhi.demo.story.election import DEFEATED, ELECTED, ELECTION
+from gongzhi.demo.story.streets import MAIN_CODE
 from gongzhi.demo.tests.conftest import ANY_DAY
 from gongzhi.meetings.models import Ballot, Candidate, Envelope, Opening, PaperTally, Resolution, Scrutineer
 from gongzhi.meetings.rules.bundles import canonical
@@ -69,6 +72,15 @@ def test_two_pairs_of_three_scrutineers_opened_the_same(main):
     assert pairs == {(1, 2), (2, 3)}
     assert Opening.objects.values("digest").distinct().count() == 1
     assert set(Scrutineer.objects.values_list("name", flat=True)) == set(ELECTION.scrutineers)
+
+
+def test_the_page_of_the_election_knows_that_the_term_is_entered(main):
+    item = Ballot.objects.get().item
+    client = Client()
+    client.post("/demo/secretary/")
+    page = client.get(f"/f/{MAIN_CODE}{reverse('meetings:election', args=[item.pk])}").content.decode()
+    assert "已录入" in page
+    assert "录入任职" not in page
 
 
 def test_anybody_counts_the_published_bundle_again(main, tmp_path):

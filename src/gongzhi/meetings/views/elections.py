@@ -38,6 +38,7 @@ from gongzhi.meetings.selectors.recusals import recusals_of
 from gongzhi.meetings.selectors.roll import roll_of
 from gongzhi.meetings.selectors.rulebook import rulebook
 from gongzhi.meetings.views.shared import DeedPage, decisions, item_of, meeting_of, now, one_button, people, posted
+from gongzhi.offices.models import Term
 from gongzhi.offices.permissions import may_manage
 
 CONTESTS = {
@@ -253,13 +254,22 @@ def _row(item: AgendaItem, candidate: Candidate) -> dict[str, Any]:
 
 def _terms(
     request: Request, item: AgendaItem, view: ElectionView, resolution: Resolution | None
-) -> list[tuple[Candidate, str]]:
-    """Lead from each elected person to the page that enters the term, filled in with office, person and resolution."""
+) -> list[tuple[Candidate, str, bool]]:
+    """
+    Lead from each elected person to the page that enters the term, filled in with office, person and resolution.
+
+    The last of each says whether a term rests on the resolution already.
+    """
     if item.office is None or not may_manage(request.actor):
         return []
     base = reverse("offices:term_add", args=[item.office.body_id])
     common = {"office": item.office_id, **({"resolution": resolution.pk} if resolution else {})}
-    return [(each, f"{base}?{urlencode({**common, 'person': each.person_id})}") for each in view.elected]
+    terms = Term.objects.filter(resolution_id=resolution.pk) if resolution else Term.objects.none()
+    entered = set(terms.values_list("person", flat=True))
+    return [
+        (each, f"{base}?{urlencode({**common, 'person': each.person_id})}", each.person_id in entered)
+        for each in view.elected
+    ]
 
 
 def _sheets(view: ElectionView) -> list[dict[str, Any]]:

@@ -60,7 +60,7 @@ class Line:
     @property
     def described_by(self) -> str:
         """The ids of the words that explain the control."""
-        parts = {"hint": self.help, "if": self.asked_if, "error": self.error}
+        parts = {"hint": self.help, "voice": self.question.becomes_voice, "if": self.asked_if, "error": self.error}
         return " ".join(f"{self.field}_{name}" for name, words in parts.items() if words)
 
 

@@ -91,20 +91,40 @@ class UploadForm(DeedForm):
     file = forms.FileField(label=_("XLSForm workbook (.xlsx)"))
 
 
+class DefinitionField(forms.JSONField):
+    """What was read from a workbook; text nested too deep, or with a number too long, is no JSON of ours."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        """Read the text, or refuse it on the field."""
+        try:
+            return super().to_python(value)
+        except (RecursionError, ValueError) as error:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid", params={"value": ""}) from error
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Give what the form shows again: nothing, where nothing could be read."""
+        try:
+            return super().bound_data(data, initial)
+        except (RecursionError, ValueError):
+            return forms.fields.InvalidJSONInput("")
+
+
 class TakeOverForm(SurveyForm):
     """What was read from a workbook, on its way into a new survey."""
 
     audience = forms.ChoiceField(
         label=_("Who is asked"), choices=Survey.Audience.choices, widget=forms.RadioSelect, initial="residents"
     )
-    definition = forms.JSONField(widget=forms.HiddenInput)
+    definition = DefinitionField()
 
 
 class TakeInForm(DeedForm):
     """What was read from a workbook, on its way into a version that has its survey."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
-    definition = forms.JSONField(widget=forms.HiddenInput)
+    definition = DefinitionField()
 
 
 class QuestionForm(DeedForm):
@@ -121,8 +141,12 @@ class QuestionForm(DeedForm):
         widget=forms.Textarea(attrs={"rows": ROWS_OF_OPTIONS}),
         help_text=_("One a line; English after a bar."),
     )
-    least = forms.DecimalField(label=_("Smallest"), required=False)
-    most = forms.DecimalField(label=_("Largest"), required=False)
+    least = forms.DecimalField(
+        label=_("Smallest"), required=False, min_value=-q.LARGEST_NUMBER, max_value=q.LARGEST_NUMBER
+    )
+    most = forms.DecimalField(
+        label=_("Largest"), required=False, min_value=-q.LARGEST_NUMBER, max_value=q.LARGEST_NUMBER
+    )
     low_zh = forms.CharField(label=_("Words at the low end"), max_length=q.LONGEST_OPTION, required=False)
     low_en = forms.CharField(label=_("Low end in English"), max_length=q.LONGEST_OPTION, required=False)
     high_zh = forms.CharField(label=_("Words at the high end"), max_length=q.LONGEST_OPTION, required=False)

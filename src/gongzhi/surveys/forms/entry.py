@@ -16,7 +16,7 @@ from gongzhi.participation.models import Channel
 from gongzhi.surveys.forms.reading import field_of
 from gongzhi.surveys.forms.rounds import DAY, community_choices
 from gongzhi.surveys.rules.answers import AnswersRefused
-from gongzhi.surveys.rules.entry import from_digits
+from gongzhi.surveys.rules.entry import from_digits, needs_blanks
 from gongzhi.surveys.rules.questions import Kind, Question
 from gongzhi.surveys.selectors.intake import AskedRound
 from gongzhi.surveys.services import Cell
@@ -53,7 +53,13 @@ class EntryForm(DeedForm):
         longest = int(question.maximum or 0) if is_text else LONGEST_DIGITS
         attrs = {"autocomplete": "off"} if is_text or question.kind == Kind.NUMBER else NUMERIC
         field = forms.CharField(
-            label=f"{question.number}. {question.label.zh}", max_length=longest, required=False, strip=False
+            label=f"{question.number}. {question.label.zh}",
+            max_length=longest,
+            required=False,
+            strip=False,
+            help_text=_("Leave a blank between two options; after a single one, type a comma.")
+            if needs_blanks(question)
+            else "",
         )
         field.widget.attrs |= {**attrs, "size": "40" if is_text else "8", "data-kind": question.kind.value}
         return field

@@ -15,15 +15,26 @@ from gongzhi.surveys.forms.reading import read_given
 from gongzhi.surveys.models import Draft
 from gongzhi.surveys.rules.answers import Given
 from gongzhi.surveys.rules.questions import Definition
+from gongzhi.surveys.selectors.intake import Kept
 from gongzhi.surveys.services import Cell, CommunityUnknown
 
 LONGEST_TOKEN: Final = 36
-TYPED: Final = ("code", "community", "group")
+CELL: Final = ("community", "group")
+TYPED: Final = ("code", *CELL)
 """Fields that are no questions; they stand on the last page."""
 
 
 class DraftUnknown(DomainError):
     message = _("Nothing is kept under this code: it was mistyped, sent already, or kept for longer than a week.")
+
+
+class DraftGone(DomainError):
+    """A form stood open for so long that the pages before were forgotten."""
+
+    message = _(
+        "What you typed on the pages before was kept for a week; the week is over. "
+        "Please fill them in again. What stood on the page you sent is still there."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +58,19 @@ class Sent:
         """The same on another page."""
         return replace(self, page=page)
 
-    def over(self, kept: Given) -> Self:
+    def over(self, kept: Kept) -> Self:
         """Lay what was typed on this page over what was kept of the others."""
-        others = {code: value for code, value in kept.items() if code not in self.here}
-        return replace(self, given={**others, **self.given})
+        others = {code: value for code, value in kept.answers.items() if code not in self.here}
+        return replace(self, given={**others, **self.given}, typed={**kept.cell, **self.typed})
 
     def resumed(self, token: str, draft: Draft) -> Self:
         """Go on from a draft."""
-        return replace(self, token=token, channel=draft.channel, page=draft.page, given=draft.answers)
+        return replace(self, token=token, channel=draft.channel, page=draft.page, given=draft.answers, typed=draft.cell)
+
+    @property
+    def chosen_cell(self) -> dict[str, str]:
+        """What was chosen of community and group, unchecked; the code of a slip is not kept with it."""
+        return {name: self.typed.get(name, "") for name in CELL}
 
     def cell(self) -> Cell:
         """

@@ -64,13 +64,16 @@ class Draft(TenantModel):
     """
     An answer that is still being given, kept under the fingerprint of its form's token, for a week.
 
-    ``answers`` are as typed (`rules.answers.Given`), not checked yet; ``page`` counts from 0.
+    ``answers`` are as typed (`rules.answers.Given`), ``community`` and ``group`` as chosen, not checked yet; the code
+    of a slip is never kept. ``page`` counts from 0.
     """
 
     round = TenantForeignKey(Round, on_delete=models.CASCADE, related_name="drafts")
     token_hash = models.CharField(max_length=64)
     answers = models.JSONField()
     page = models.PositiveSmallIntegerField(default=0)
+    community = models.CharField(max_length=36, blank=True)
+    group = models.CharField(max_length=20, blank=True)
     channel = models.CharField(max_length=10, choices=Channel.choices)
     saved_on = models.DateField()
 
@@ -83,3 +86,8 @@ class Draft(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.saved_on}"
+
+    @property
+    def cell(self) -> dict[str, str]:
+        """What was chosen of community and group, by the names of the fields."""
+        return {"community": self.community, "group": self.group}

@@ -134,6 +134,11 @@ def read_answer(*, question: Question, given: str | list[str] | None) -> Value |
     return value
 
 
+def as_counted(text: str) -> str:
+    """Write words as their characters are counted: a new line is one, blanks around them are none."""
+    return text.strip().replace("\r\n", "\n")
+
+
 def _line(given: str | list[str] | None) -> str:
     """Take one text; of several, the last counts, as in forms."""
     if isinstance(given, list):
@@ -192,10 +197,9 @@ def _parsed(text: str, *, whole: bool) -> int | float:
 
 
 def _text(question: Question, text: str) -> str | None:
-    text = text.strip()
+    text = as_counted(text)
     if not text:
         return None
-    text = text.replace("\r\n", "\n")
     most = int(question.maximum or LONGEST_ANSWER)
     if len(text) > most:
         raise TextTooLong(length=len(text), most=most)

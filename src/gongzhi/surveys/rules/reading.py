@@ -7,7 +7,7 @@ becomes_voice``; an option has ``code`` and ``label``. Whatever is unknown is re
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, TypeVar
 
 from gongzhi.kernel.errors import DomainError
@@ -338,3 +338,15 @@ def _plain_words(words: Words) -> dict[str, str]:
 
 def _kept(parts: dict[str, object]) -> dict[str, object]:
     return {key: value for key, value in parts.items() if value}
+
+
+def codes_for(names: Sequence[str], fit: re.Pattern[str], letter: str) -> list[str]:
+    """Make a code of each name: its own in small letters where it does, else a letter with a number."""
+    codes: list[str] = []
+    for place, name in enumerate(names, start=1):
+        code = name.lower().replace("-", "_").replace(".", "_")
+        number = place
+        while not fit.fullmatch(code) or code in codes:
+            code, number = f"{letter}{number}", number + 1
+        codes.append(code)
+    return codes

@@ -18,7 +18,15 @@ from gongzhi.kernel.text import gettext_noop as _
 from gongzhi.surveys.rules import questions as q
 from gongzhi.surveys.rules.parsing import KEYWORDS
 from gongzhi.surveys.rules.questions import DefinitionRefused
-from gongzhi.surveys.rules.reading import OPTION_CODE, QUESTION_CODE, read_definition
+from gongzhi.surveys.rules.reading import (
+    OPTION_CODE,
+    QUESTION_CODE,
+    OptionsTooMany,
+    PagesTooMany,
+    QuestionsTooMany,
+    codes_for,
+    read_definition,
+)
 from gongzhi.surveys.rules.relevance import Known, translated
 
 Cell = object
@@ -32,6 +40,8 @@ SIMPLE: Final = {"integer": "number", "decimal": "number", "text": "text"}
 CHOOSING: Final = {"select_one": "single", "select_multiple": "multiple", "rank": "ranking"}
 BEGINS: Final = frozenset({"begin_group", "begin group"})
 ENDS: Final = frozenset({"end_group", "end group"})
+MOST_FAULTS: Final = 200
+"""After so many nobody reads on."""
 YES: Final = frozenset({"yes", "true", "true()", "1", "是"})
 _BETWEEN: Final = re.compile(r"\s*\.\s*(>=|<=)\s*(-?[0-9]{1,9})\s*")
 
@@ -129,25 +139,43 @@ class _Reader:
 
     def choices(self, sheets: Sheets) -> None:
         """Read the lists of choices."""
+        names: dict[str, set[str]] = {}
         for row, cells in _records(sheets.get("choices", ())):
             name, listed = _said(cells, "name", "value"), _said(cells, "list_name", "list name")
             if not name or not listed:
                 self._blame("choices", row, NameMissing())
                 continue
             of_list = self.lists.setdefault(listed, [])
-            if name in {each for _row, each, _label in of_list}:
+            known = names.setdefault(listed, set())
+            if len(of_list) > q.MOST_OPTIONS:
+                continue
+            if name in known:
                 self._blame("choices", row, NameTwice(name=name))
+            known.add(name)
             of_list.append((row, name, _words(cells, "label")))
 
     def survey(self, sheets: Sheets) -> None:
         """Read the questions."""
         for row, cells in _records(sheets["survey"]):
+            if self._is_enough(row, cells):
+                break
             self._row(row, " ".join(_said(cells, "type").split()), cells)
         for group in self.groups:
             self._blame("survey", group.row, GroupUnclosed())
         self.left.extend(Left(row, "note") for row, _words in self.notes)
         if not self.rows:
             self._blame("survey", 0, NothingAsked())
+
+    def _is_enough(self, row: int, cells: Mapping[str, str]) -> bool:
+        """Tell whether there is no use in reading on, so that a sheet of any length is soon read."""
+        if len(self.rows) == q.MOST_QUESTIONS and _asks(cells):
+            self._blame("survey", row, QuestionsTooMany(most=q.MOST_QUESTIONS))
+        elif len(self.groups) > q.MOST_PAGES:
+            self._blame("survey", row, PagesTooMany(most=q.MOST_PAGES))
+        elif len(self.faults) < MOST_FAULTS:
+            return False
+        self.groups, self.notes = [], []
+        return True
 
     def _row(self, row: int, kind: str, cells: Mapping[str, str]) -> None:
         if kind in BEGINS:
@@ -216,12 +244,14 @@ class _Reader:
         listed = self._listed(rest)
         if not listed or " " in rest:
             raise ListUnknown(list=rest[:60])
-        codes = _codes([name for _row, name, _label in listed], OPTION_CODE, "o")
+        if len(listed) > q.MOST_OPTIONS:
+            raise OptionsTooMany(most=q.MOST_OPTIONS)
+        codes = codes_for([name for _row, name, _label in listed], OPTION_CODE, "o")
         return [{"code": code, "label": label} for code, (_row, _name, label) in zip(codes, listed, strict=True)]
 
     def _code(self, name: str) -> str:
         taken = [known.code for known in self.known.values()]
-        return _codes([*taken, f"{name}_" if name.lower() in KEYWORDS else name], QUESTION_CODE, "q")[-1]
+        return codes_for([*taken, f"{name}_" if name.lower() in KEYWORDS else name], QUESTION_CODE, "q")[-1]
 
     def _help(self, cells: Mapping[str, str]) -> dict[str, str]:
         """Put the notes before a question into its hint; a note before the first question opens the survey."""
@@ -287,6 +317,12 @@ def read_xlsform(sheets: Sheets) -> ReadForm:
     )
 
 
+def _asks(cells: Mapping[str, str]) -> bool:
+    """Tell whether a row asks something: it would be one question more."""
+    kind = " ".join(_said(cells, "type").split())
+    return bool(kind) and kind not in BEGINS | ENDS | SILENT | {"note"}
+
+
 def _missing(sheets: Sheets) -> Fault | None:
     if "survey" not in sheets:
         return Fault("survey", 0, SheetMissing(sheet="survey"))
@@ -345,18 +381,6 @@ def _words(cells: Mapping[str, str], name: str) -> dict[str, str]:
     chinese = chinese or of_name.get(name, "") or next(iter(of_name.values()), "")
     words = {"zh": chinese, "en": english if english != chinese else ""}
     return {language: text for language, text in words.items() if text}
-
-
-def _codes(names: Sequence[str], fit: re.Pattern[str], letter: str) -> list[str]:
-    """Make a code of each name: its own in small letters where it does, else a letter with a number."""
-    codes: list[str] = []
-    for place, name in enumerate(names, start=1):
-        code = name.lower().replace("-", "_").replace(".", "_")
-        number = place
-        while not fit.fullmatch(code) or code in codes:
-            code, number = f"{letter}{number}", number + 1
-        codes.append(code)
-    return codes
 
 
 def _scale(parameters: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from gongzhi.common.tenancy import current_federation_id, scope
 from gongzhi.federations.models import Community, PopulationCell
 from gongzhi.participation.models import Channel
 from gongzhi.surveys.models import Response, Round
-from gongzhi.surveys.rules.blanking import Cell, told
+from gongzhi.surveys.rules.blanking import NOTHING, Cell, told
 from gongzhi.surveys.rules.codebook import Writing, codebook, columns
 from gongzhi.surveys.rules.questions import Definition, Kind
 
@@ -95,6 +95,12 @@ def blanked_count(asked: Round) -> int:
     counts = _cell_counts(asked)
     shown = told(counts)
     return sum(count for cell, count in counts.items() if shown[cell] != cell)
+
+
+def told_cell_of(response: Response) -> Cell:
+    """Tell the community and group of one answer, blank where a file of its round would leave them out today."""
+    cell = (str(response.community_id or ""), response.group)
+    return NOTHING if cell == NOTHING else told(_cell_counts(response.round)).get(cell, NOTHING)
 
 
 def _rows(asked: Round, definition: Definition, writing: Writing, language: str, *, is_whole: bool) -> Iterator[Row]:

@@ -66,6 +66,14 @@ class AskedRound:
         return (self.id, self.version, self.revision)
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was typed on the pages before: answers, and ``community`` and ``group`` as they were chosen."""
+
+    answers: Given
+    cell: Mapping[str, str]
+
+
 _kept: dict[tuple[UUID, str | UUID], tuple[float, AskedRound]] = {}
 
 
@@ -91,7 +99,12 @@ def draft_under(*, round_id: UUID, token_hash: str) -> Draft | None:
     return Draft.objects.filter(round=round_id, token_hash=token_hash).first()
 
 
-def kept_under(*, round_id: UUID, token_hash: str) -> Given | None:
+def was_counted(*, deed_hash: str) -> bool:
+    """Tell whether the form with this fingerprint was counted."""
+    return Response.objects.filter(deed_hash=deed_hash).exists()
+
+
+def kept_under(*, round_id: UUID, token_hash: str) -> Kept | None:
     """
     Find what was typed under a token on the pages before: in its draft, or, once it was sent, in what was counted.
 
@@ -99,11 +112,12 @@ def kept_under(*, round_id: UUID, token_hash: str) -> Given | None:
     """
     draft = draft_under(round_id=round_id, token_hash=token_hash)
     if draft is not None:
-        return draft.answers
+        return Kept(draft.answers, draft.cell)
     counted = Response.objects.filter(round=round_id, deed_hash=token_hash).first()
     if counted is None:
         return None
-    return {code: value if isinstance(value, list) else str(value) for code, value in counted.answers.items()}
+    answers = {code: value if isinstance(value, list) else str(value) for code, value in counted.answers.items()}
+    return Kept(answers, {"community": str(counted.community_id or ""), "group": counted.group})
 
 
 def _asked(name: str | UUID, which: Q) -> AskedRound | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from uuid import UUID
 
 import numpy as np
@@ -12,9 +13,10 @@ from gongzhi.federations.models import Community, PopulationCell
 from gongzhi.matters.models import Voice
 from gongzhi.participation.models import Channel
 from gongzhi.surveys.models import Response, Round
+from gongzhi.surveys.rules.columns import is_answered
 from gongzhi.surveys.rules.disclosure import lumped, offered
 from gongzhi.surveys.rules.flow import RoundState
-from gongzhi.surveys.rules.layout import FACTS, Layout
+from gongzhi.surveys.rules.layout import FACTS, Layout, ids_of
 from gongzhi.surveys.rules.questions import Definition, Question
 from gongzhi.surveys.rules.results import Result, results
 from gongzhi.surveys.selectors.columns import layout_of
@@ -109,10 +111,30 @@ def _labels(fact: str) -> Mapping[str, str]:
     return {str(code): str(label) for code, label in choices}
 
 
-def words_given(asked: Round, question: Question) -> QuerySet[Response]:
-    """Select the answers with words to a question, in an order that says nothing, with ``text``."""
+def words_given(asked: Round, question: Question) -> QuerySet[Response] | None:
+    """
+    Select the answers with words to a question, in an order that says nothing, with ``text``.
+
+    ``None`` where there is no table yet, or where not everybody was asked and the table is held back. While the round
+    runs, and where not everybody was asked, only the answers in the table are there: the others would be few, and all
+    of one kind. What few wrote where everybody was asked is there to be read: it tells nothing else of them.
+    """
+    definition = asked.survey_version.read()
+    layout = layout_of(asked, definition)
+    result = next(each for each in tables(layout, definition, (), None) if each.question.code == question.code)
+    is_running = asked.state != RoundState.CLOSED
+    if (result.is_closed and question.shown_if is not None) or (is_running and not layout.size):
+        return None
     rows = Response.objects.counted().filter(round=asked, answers__has_key=question.code)
+    if is_running or question.shown_if is not None:
+        rows = rows.filter(pk__in=_with_words(layout, question))
     return rows.annotate(text=KeyTextTransform(question.code, "answers")).only("pk").order_by("pk")
+
+
+def _with_words(layout: Layout, question: Question) -> list[UUID]:
+    """Name the answers in a layout that have words to a question."""
+    said = is_answered(question, layout.columns[question.code])
+    return [UUID(bytes=each) for each in compress(ids_of(layout.ids), said)]
 
 
 def with_voices(rows: Sequence[Response], question: Question) -> list[Words]:

@@ -5,6 +5,7 @@ An answer is no `deed`: a deed leaves a moment behind. The fingerprint of the ke
 nothing has a time of day. `counting` writes.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -17,12 +18,13 @@ from gongzhi.common import audit
 from gongzhi.common.clock import local_day
 from gongzhi.common.permissions import Actor
 from gongzhi.federations.models import PopulationCell
+from gongzhi.kernel.decisions import Decision
 from gongzhi.kernel.errors import DomainError
 from gongzhi.kernel.text import gettext_noop as _
 from gongzhi.participation.models import Channel
 from gongzhi.surveys import permissions
 from gongzhi.surveys.models import Draft, Response, Round
-from gongzhi.surveys.rules.answers import Given, check_answers
+from gongzhi.surveys.rules.answers import Given, as_counted, check_answers
 from gongzhi.surveys.rules.conditions import Value
 from gongzhi.surveys.rules.questions import LONGEST_ANSWER, LONGEST_CODE
 from gongzhi.surveys.selectors import intake
@@ -32,6 +34,8 @@ from gongzhi.surveys.services.counting import count, not_open
 OPEN_CHANNELS: Final = frozenset({Channel.WEB, Channel.QR})
 CLERKS_CHANNELS: Final = frozenset({Channel.PAPER, Channel.PHONE, Channel.DESK, Channel.VISIT})
 GROUPS: Final = frozenset(PopulationCell.Group.values)
+NOTHING_CHOSEN: Final[Mapping[str, str]] = {}
+LONGEST_CHOSEN: Final = {"community": 36, "group": 20}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,17 +76,18 @@ def submit_response(
     key: str = "",
 ) -> Response:
     """
-    Count what somebody answered by oneself, once for each key: a resend gets the first answer.
+    Count what somebody answered by oneself, once for each key: a resend gets the first answer, also after the last day.
 
     :raises RoundNotOpen: before the first day, after the last, and once it is closed
     :raises AnswersRefused: with what is wrong, question by question
     :raises AnsweredOtherwise: if the key came before with other answers
+    :raises KeyReused: if the key came before, and the code is still free
     :raises SlipMistyped, CodeMissing, CodeUnknown, CodeUsed: if the code does not do
     :raises CommunityUnknown, GroupUnknown: if the cell is none of this federation
     """
     asked = _asked(round_id)
     today = local_day(at)
-    if not asked.takes_answers(today):
+    if not asked.takes_answers(today) and not intake.was_counted(deed_hash=fingerprint_of(round_id, key)):
         raise not_open(asked)
     given = check_answers(definition=asked.definition, given=answers).sound()
     cell = _checked_cell(asked, cell)
@@ -107,13 +112,14 @@ def enter_paper_response(
     """
     Count what somebody answered on paper, by telephone, at the desk or on a visit; a clerk types it.
 
-    :raises NotAllowed: without the right, before the first day, or once the round is closed
+    :raises NotAllowed: without the right, before the first day, or, but for a resend, once the round is closed
     :raises DayOutside: if ``answered_on`` is no day of the round
+    :raises KeyReused: if the key came before with another way, day, community, group or code
     :raises DomainError: else as `submit_response`
     """
     found = Round.objects.get(pk=round_id)
     today = local_day(at)
-    decision = permissions.may_enter(actor, found, today=today).require()
+    decision = may_enter_or_resend(actor, found, today=today, key=key).require()
     asked = _asked(round_id)
     if channel not in CLERKS_CHANNELS:
         raise ChannelUnfit(field="channel")
@@ -134,9 +140,28 @@ def enter_paper_response(
     return counted.response
 
 
-def save_draft(*, round_id: UUID, token: str, answers: Given, page: int, channel: str, at: datetime) -> Draft:
+def may_enter_or_resend(actor: Actor, asked: Round, *, today: date, key: str) -> Decision:
+    """Type answers in while the round takes them; a sheet that was counted may be sent again at any time."""
+    decision = permissions.may_enter(actor, asked, today=today)
+    if decision or not intake.was_counted(deed_hash=fingerprint_of(asked.pk, key)):
+        return decision
+    return permissions.may_resend(actor)
+
+
+def save_draft(
+    *,
+    round_id: UUID,
+    token: str,
+    answers: Given,
+    page: int,
+    channel: str,
+    at: datetime,
+    cell: Mapping[str, str] = NOTHING_CHOSEN,
+) -> Draft:
     """
     Keep what was typed so far under a token, unchecked, for a week; a later save takes the place of the first.
+
+    ``cell`` is what was chosen of ``community`` and ``group``.
 
     :raises RoundNotOpen: if the round takes no answers today
     """
@@ -149,6 +174,8 @@ def save_draft(*, round_id: UUID, token: str, answers: Given, page: int, channel
         token_hash=fingerprint_of(round_id, token),
         answers=_bounded(asked, answers),
         page=min(max(page, 0), len(asked.definition.pages) - 1),
+        community=_cut(cell.get("community", ""), LONGEST_CHOSEN["community"]) if asked.asks_cell else "",
+        group=_cut(cell.get("group", ""), LONGEST_CHOSEN["group"]) if asked.asks_cell else "",
         channel=channel if channel in OPEN_CHANNELS else Channel.WEB,
         saved_on=today,
     )
@@ -156,7 +183,7 @@ def save_draft(*, round_id: UUID, token: str, answers: Given, page: int, channel
         [draft],
         update_conflicts=True,
         unique_fields=["federation", "token_hash"],
-        update_fields=["answers", "page", "saved_on"],
+        update_fields=["answers", "page", "community", "group", "saved_on"],
     )
     return draft
 
@@ -210,9 +237,10 @@ def _bounded(asked: AskedRound, given: Given) -> dict[str, str | list[str]]:
         if isinstance(value, list):
             kept[code] = [_cut(each, LONGEST_CODE) for each in value[: len(question.options)]]
         elif value:
-            kept[code] = _cut(value, LONGEST_ANSWER)
+            # What is cut is still too long for an answer, so that it is told: nothing that may count is cut.
+            kept[code] = _cut(as_counted(value), 2 * LONGEST_ANSWER)
     return kept
 
 
 def _cut(text: str, longest: int) -> str:
-    return text[:longest].replace("\0", "")
+    return text.replace("\0", "")[:longest]

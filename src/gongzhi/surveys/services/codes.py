@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from gongzhi.common import audit
-from gongzhi.common.deeds import deed
+from gongzhi.common.deeds import KeyReused, deed
 from gongzhi.common.permissions import Actor
 from gongzhi.federations.models import Community
 from gongzhi.kernel.errors import DomainError
@@ -82,13 +84,40 @@ def use_code(*, round_id: UUID, code: str, on: date) -> UUID | None:
     :raises CodeUnknown: if the round has no such code
     :raises CodeUsed: if it was used before
     """
-    if not code.strip():
-        raise CodeMissing(field="code")
-    prints = fingerprints(round_id=round_id, code=typed(code))
-    ours = RoundCode.objects.filter(round=round_id, code_hash__in=prints)
+    ours = codes_under(round_id=round_id, code=code)
     if ours.filter(used_on__isnull=True).update(used_on=on):
         return ours.values_list("batch__community", flat=True).get()
     raise CodeUsed(field="code") if ours.exists() else CodeUnknown(field="code")
+
+
+def require_used(*, round_id: UUID, code: str) -> UUID | None:
+    """
+    Make sure that the code of a form that was counted before is used; answer the community of its batch.
+
+    A code that is still free shows that somebody else sends the form again, who has not been counted.
+
+    :raises SlipMistyped, CodeMissing, CodeUnknown: as `use_code`
+    :raises KeyReused: if the code is free
+    """
+    found = codes_under(round_id=round_id, code=code).values_list("used_on", "batch__community").first()
+    if found is None:
+        raise CodeUnknown(field="code")
+    used_on, community_id = found
+    if used_on is None:
+        raise KeyReused
+    return community_id
+
+
+def codes_under(*, round_id: UUID, code: str) -> "QuerySet[RoundCode]":
+    """
+    Find the row of a code as it was typed: one, or none.
+
+    :raises SlipMistyped: if it is no sound code
+    :raises CodeMissing: if none was typed
+    """
+    if not code.strip():
+        raise CodeMissing(field="code")
+    return RoundCode.objects.filter(round=round_id, code_hash__in=fingerprints(round_id=round_id, code=typed(code)))
 
 
 def lay_anew(*, round_id: UUID) -> None:

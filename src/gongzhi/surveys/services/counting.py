@@ -7,11 +7,13 @@ whether the round is still open and whether the key is new; of two with the same
 
 import json
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
+from uuid import UUID
 
 from django.db import connection, transaction
 
 from gongzhi.common import outbox
+from gongzhi.common.deeds import KeyReused
 from gongzhi.common.tenancy import current_federation_id
 from gongzhi.kernel.errors import DomainError
 from gongzhi.kernel.text import gettext_noop as _
@@ -20,7 +22,7 @@ from gongzhi.participation.services import CONTACT_OF_KEPT
 from gongzhi.surveys.models import Response
 from gongzhi.surveys.selectors import intake
 from gongzhi.surveys.selectors.intake import AskedRound
-from gongzhi.surveys.services.codes import CodeUsed, use_code
+from gongzhi.surveys.services.codes import CodeUsed, require_used, use_code
 
 GIVEN: Final = "surveys.response.given"
 
@@ -37,6 +39,7 @@ WITH kept AS (
 )
 SELECT id FROM kept
 """  # noqa: S608 -- put together from constants
+HOLD: Final = "SELECT 1 FROM surveys_round WHERE id = %s AND federation_id = %s FOR KEY SHARE"
 
 
 class RoundNotOpen(DomainError):
@@ -68,6 +71,7 @@ def count(*, asked: AskedRound, response: Response, code: str) -> Counted:
 
     :raises RoundNotOpen: if the round was closed meanwhile
     :raises AnsweredOtherwise: if the key came before with other answers
+    :raises KeyReused: if the key came before from somebody else, or on another sheet
     :raises SlipMistyped, CodeMissing, CodeUnknown, CodeUsed: if the round asks for a code and this one does not do
     """
     if asked.asks_code:
@@ -82,19 +86,39 @@ def count(*, asked: AskedRound, response: Response, code: str) -> Counted:
 def _with_code(asked: AskedRound, response: Response, code: str) -> Counted:
     """Use the code up with the answer. A resend finds its answer before it is told that the code was used."""
     with transaction.atomic():
-        first = _found(response)
-        if first is not None:
-            return first
+        hold_round(asked.id)
+        if intake.was_counted(deed_hash=response.deed_hash):
+            return _counted_before(asked, response, code)
         try:
             community_id = use_code(round_id=asked.id, code=code, on=response.answered_on)
         except CodeUsed:
-            # The same form, sent at the same moment, has just used it.
-            first = _found(response)
-            if first is not None:
-                return first
+            # The same form, sent at the same moment, may have just used it.
+            if intake.was_counted(deed_hash=response.deed_hash):
+                return _counted_before(asked, response, code)
             raise
         response.community_id = response.community_id or community_id
-        return _written(asked, response)
+        counted = _written(asked, response)
+        if not counted.is_new:
+            # The same form was counted at the same moment with another code: this one stays free.
+            raise KeyReused
+        return counted
+
+
+def hold_round(round_id: UUID) -> None:
+    """
+    Keep a round from being closed until this transaction ends; while it is being closed, wait.
+
+    Closing locks the round and then its codes. Whoever is about to lock a code has to come here first.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD, [round_id, current_federation_id()])
+
+
+def _counted_before(asked: AskedRound, response: Response, code: str) -> Counted:
+    """Find the first answer for whoever sends it again with a code that was used; a free one was not theirs."""
+    community_id = require_used(round_id=asked.id, code=code)
+    response.community_id = response.community_id or community_id
+    return cast("Counted", _found(response))
 
 
 def _written(asked: AskedRound, response: Response) -> Counted:
@@ -130,6 +154,15 @@ def _found(response: Response) -> Counted | None:
     first = Response.objects.filter(deed_hash=response.deed_hash).first()
     if first is None:
         return None
-    if first.answers != response.answers:
-        raise AnsweredOtherwise
+    _require_same(first, response)
     return Counted(first, is_new=False)
+
+
+def _require_same(first: Response, again: Response) -> None:
+    """Refuse what differs. A clerk's sheet differs by its day and way too; a page may be sent again after midnight."""
+    cells = [(each.community_id, each.group) for each in (first, again)]
+    if first.answers != again.answers or (again.entered_by_id is None and cells[0] != cells[1]):
+        raise AnsweredOtherwise
+    sheets = [(each.channel, each.answered_on) for each in (first, again)]
+    if again.entered_by_id is not None and (cells[0] != cells[1] or sheets[0] != sheets[1]):
+        raise KeyReused

@@ -1,6 +1,7 @@
 """This will let the words in an answer become voices: by the rule of the question, or by one click."""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.utils import timezone
@@ -15,7 +16,10 @@ from gongzhi.participation.models import Channel
 from gongzhi.surveys import permissions
 from gongzhi.surveys.models import Response
 from gongzhi.surveys.rules.questions import Kind
+from gongzhi.surveys.selectors.export import told_cell_of
 from gongzhi.surveys.selectors.voices import voice_id_of
+
+NO_CELL: Final = Cell()
 
 
 class NoText(DomainError):
@@ -36,7 +40,8 @@ def text_to_voice(*, actor: Actor, response_id: UUID, question: str, at: datetim
     asked = response.round.survey_version.read().by_code.get(question)
     if asked is None or asked.kind != Kind.TEXT or not isinstance(text, str):
         raise NoText
-    return _raised(actor, response, question, text, at)
+    # Where the words are listed they have no community and no group, so they get none by being picked either.
+    return _raised(actor, response, question, text, at, cell=NO_CELL)
 
 
 def raise_voices(*, response: str) -> None:
@@ -47,7 +52,7 @@ def raise_voices(*, response: str) -> None:
     for question in given.round.survey_version.read().questions:
         text = given.answers.get(question.code)
         if question.becomes_voice and isinstance(text, str):
-            _raised(ANONYMOUS, given, question.code, text, timezone.now())
+            _raised(ANONYMOUS, given, question.code, text, timezone.now(), cell=_told_cell(given))
 
 
 def _locked(response_id: UUID) -> Response:
@@ -56,7 +61,13 @@ def _locked(response_id: UUID) -> Response:
     return rows.get(pk=response_id)
 
 
-def _raised(actor: Actor, response: Response, question: str, text: str, at: datetime) -> Voice:
+def _told_cell(response: Response) -> Cell:
+    """Give a voice by rule the community and group that ten or more answers of the round have in common."""
+    community, group = told_cell_of(response)
+    return Cell(community_id=UUID(community) if community else None, group=group)
+
+
+def _raised(actor: Actor, response: Response, question: str, text: str, at: datetime, *, cell: Cell) -> Voice:
     """Raise the voice, or find it: its key follows from answer and question."""
     voice_id = voice_id_of(response_id=response.pk, question=question)
     found = Voice.objects.filter(pk=voice_id).first()
@@ -70,7 +81,7 @@ def _raised(actor: Actor, response: Response, question: str, text: str, at: date
         reply=ReplyWish(),
         consent=False,
         at=at,
-        cell=Cell(community_id=response.community_id, group=response.group),
+        cell=cell,
         source=Source(kind="survey", id=response.round_id, label=response.round.title),
         voice_id=voice_id,
     )

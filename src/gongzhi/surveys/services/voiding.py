@@ -12,10 +12,9 @@ from gongzhi.kernel.text import gettext_noop as _
 from gongzhi.participation.models import Contact
 from gongzhi.participation.services import take_back_contact
 from gongzhi.surveys import permissions
-from gongzhi.surveys.models import Response, Round, RoundCode, VoidResponse
-from gongzhi.surveys.rules.slips import typed
-from gongzhi.surveys.selectors.codes import fingerprints
-from gongzhi.surveys.services.codes import CodeMissing, CodeUnknown
+from gongzhi.surveys.models import Response, Round, VoidResponse
+from gongzhi.surveys.services.codes import CodeUnknown, codes_under
+from gongzhi.surveys.services.counting import hold_round
 
 
 class NotTypedByYou(DomainError):
@@ -46,8 +45,9 @@ def void_response(
     :raises ReasonMissing: if none is given
     :raises SlipMistyped, CodeMissing, CodeUnknown: if the code does not do
     """
-    response = Response.objects.select_related("round").select_for_update(of=("self",)).get(pk=response_id)
-    asked = response.round
+    response = Response.objects.select_for_update().get(pk=response_id)
+    hold_round(response.round_id)
+    asked = Round.objects.get(pk=response.round_id)
     decision = permissions.may_enter(actor, asked, today=local_day(at)).require()
     if response.entered_by_id is None or response.entered_by_id != actor.person_id:
         raise NotTypedByYou
@@ -74,8 +74,5 @@ def void_response(
 
 def _free_code(asked: Round, code: str) -> None:
     """Let a code be used again."""
-    if not code.strip():
-        raise CodeMissing(field="code")
-    prints = fingerprints(round_id=asked.pk, code=typed(code))
-    if not RoundCode.objects.used().filter(round=asked, code_hash__in=prints).update(used_on=None):
+    if not codes_under(round_id=asked.pk, code=code).filter(used_on__isnull=False).update(used_on=None):
         raise CodeUnknown(field="code")

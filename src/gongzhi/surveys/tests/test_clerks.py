@@ -7,12 +7,14 @@ import pytest
 
 from gongzhi.common.audit.models import AuditEvent
 from gongzhi.common.clock import today
+from gongzhi.common.deeds import KeyReused
 from gongzhi.common.permissions import SYSTEM
 from gongzhi.kernel.decisions import NotAllowed
 from gongzhi.offices.testing import actor_of, make_person
 from gongzhi.surveys import services
-from gongzhi.surveys.models import Draft, Response
+from gongzhi.surveys.models import Draft, Response, RoundCode
 from gongzhi.surveys.rights import Right
+from gongzhi.surveys.rules.answers import AnswersRefused
 from gongzhi.surveys.selectors.codes import codes_of
 from gongzhi.surveys.services.answering import ChannelUnfit, DayOutside
 
@@ -54,6 +56,32 @@ def test_paper_sent_twice_is_counted_and_logged_once(federation, clerk):
     asked = make_round()
     assert enter(asked, clerk, key="k").pk == enter(asked, clerk, key="k").pk
     assert AuditEvent.objects.filter(action="surveys.response.entered").count() == 1
+
+
+@pytest.mark.parametrize("other", [{"channel": "phone"}, {"shift": 1}, {"group": "elder"}, {"place": 1}])
+def test_another_sheet_with_the_same_key_is_told_and_uses_no_code(federation, clerk, other):
+    asked = make_round(codes=2, asks_cell=True)
+    enter(asked, clerk, key="k", code=a_code(asked))
+    again = {
+        "channel": other.get("channel", "paper"),
+        "answered_on": today() - timedelta(days=other.get("shift", 0)),
+        "cell": services.Cell(group=other.get("group", "")),
+        "code": a_code(asked, other.get("place", 0)),
+    }
+    with pytest.raises(KeyReused):
+        enter(asked, clerk, key="k", **again)
+    assert (Response.objects.count(), RoundCode.objects.used().count()) == (1, 1)
+
+
+def test_a_sheet_sent_again_after_the_closing_is_the_first_one(federation, clerk):
+    asked = make_round(codes=2)
+    first = enter(asked, clerk, key="k", code=a_code(asked))
+    services.close_round(actor=SYSTEM, round_id=asked.pk, at=NOW)
+    assert enter(asked, clerk, key="k", code=a_code(asked)).pk == first.pk
+    with pytest.raises(NotAllowed):
+        enter(asked, clerk, code=a_code(asked, 1))
+    with pytest.raises(NotAllowed):
+        enter(asked, actor_of(make_person("何秋"), {Right.READ}), key="k", code=a_code(asked))
 
 
 def test_paper_is_typed_after_the_last_day_until_the_round_is_closed(federation, clerk):
@@ -103,12 +131,23 @@ def test_a_draft_is_saved_over_and_goes_when_its_form_is_sent(federation):
     assert not Draft.objects.exists()
 
 
+def test_a_text_that_may_count_is_never_cut(federation):
+    asked = make_round(paged([question("t", "text", max=2000)]))
+    fits = ("字" * 99 + "\r\n") * 19 + "尾" * 100
+    save(asked, {"t": f"  {fits}\r\n"})
+    assert Draft.objects.get().answers["t"] == fits.replace("\r\n", "\n")
+    save(asked, {"t": "长" * 9000})
+    cut = Draft.objects.get().answers
+    with pytest.raises(AnswersRefused):  # what was cut is told, not counted
+        submit(asked, cut)
+
+
 def test_a_draft_keeps_what_the_database_would_refuse_out(federation):
     asked = make_round(paged([question("m", "multiple"), question("t", "text")]))
     save(asked, {"t": "a\x00b" + "长" * 5000, "m": ["a" * 99] * 99, "unknown": "x"})
     kept = Draft.objects.get().answers
     assert set(kept) == {"t", "m"}
-    assert len(kept["t"]) <= 2000
+    assert len(kept["t"]) == 4000
     assert "\x00" not in kept["t"]
     assert len(kept["m"]) == 3
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from gongzhi.common.audit.models import AuditEvent
 from gongzhi.common.clock import local_day, today
-from gongzhi.common.deeds import DeedKey
+from gongzhi.common.deeds import DeedKey, KeyReused
 from gongzhi.common.outbox.models import OutboxFact
 from gongzhi.common.permissions import SYSTEM
 from gongzhi.common.tenancy import scope
@@ -176,6 +176,42 @@ def test_a_resend_with_a_code_gets_the_first_answer(federation):
     assert first.pk == second.pk
 
 
+def test_the_same_form_with_another_code_is_somebody_else_and_is_told(federation):
+    """A tablet that goes from hand to hand: going back after sending brings the same form again."""
+    asked = make_round(codes=2)
+    first = submit(asked, code=a_code(asked), key="k")
+    for answers in (LIKES, {"likes": "b"}):
+        with pytest.raises(KeyReused):
+            submit(asked, answers, code=a_code(asked, 1), key="k")
+    for code, error in (("", services.CodeMissing), ("1234", SlipMistyped), ("000000000000", services.CodeUnknown)):
+        with pytest.raises(error):
+            submit(asked, code=code, key="k")
+    assert RoundCode.objects.used().count() == 1
+    assert submit(asked, code=a_code(asked), key="k").pk == first.pk
+    assert submit(asked, code=a_code(asked, 1), key="another").pk != first.pk
+
+
+@pytest.mark.parametrize("codes", [0, 1])
+def test_a_resend_after_the_end_gets_the_first_answer(federation, codes):
+    asked = make_round(codes=codes)
+    code = a_code(asked) if codes else ""
+    first = submit(asked, code=code, key="k")
+    assert submit(asked, code=code, key="k", at=NOW + timedelta(days=30)).pk == first.pk
+    services.close_round(actor=SYSTEM, round_id=asked.pk, at=NOW)
+    assert submit(asked, code=code, key="k").pk == first.pk
+    with pytest.raises(services.RoundNotOpen):
+        submit(asked, code=code)
+    with pytest.raises(services.AnsweredOtherwise):
+        submit(asked, {"likes": "b"}, code=code, key="k")
+
+
+def test_a_form_sent_again_from_elsewhere_is_not_the_same(federation):
+    asked = make_round(asks_cell=True)
+    submit(asked, cell=Cell(group="elder"), key="k")
+    with pytest.raises(services.AnsweredOtherwise):
+        submit(asked, cell=Cell(), key="k")
+
+
 def test_unknown_missing_and_mistyped_codes_write_nothing(federation):
     asked, other = make_round(codes=1), make_round(codes=1)
     right = a_code(asked)
@@ -248,7 +284,7 @@ def test_whatever_is_sent_in_whatever_order_each_code_and_key_count_once(federat
         code = codes[place] if place is not None else "000000000000"
         try:
             response = submit(asked, {"likes": choice}, code=code, key=key)
-        except (services.CodeUsed, services.CodeUnknown, services.AnsweredOtherwise):
+        except (services.CodeUsed, services.CodeUnknown, services.AnsweredOtherwise, KeyReused):
             continue
         counted.setdefault(key, response.pk)
         assert counted[key] == response.pk

@@ -6,13 +6,16 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from gongzhi.common.clock import today
+from gongzhi.common.permissions import SYSTEM
 from gongzhi.kernel.errors import DomainError
 from gongzhi.offices.testing import make_officer, sign_in
+from gongzhi.surveys import services
 from gongzhi.surveys.models import Response, Round, RoundCode, VoidResponse
 from gongzhi.surveys.rights import Right
-from gongzhi.surveys.rules.entry import from_digits
+from gongzhi.surveys.rules.entry import DigitsUnclear, from_digits
 from gongzhi.surveys.rules.reading import read_definition
 from gongzhi.surveys.selectors.codes import codes_of
 from gongzhi.surveys.tests.factories import make_round, option, paged, question
@@ -44,6 +47,10 @@ MOST_PRESSES = 2
         ("several", "1，3", ["a", "c"]),
         ("best", "312", ["c", "a", "b"]),
         ("long", "1 12", ["o1", "o12"]),
+        ("long", "1 2", ["o1", "o2"]),
+        ("long", "12，", ["o12"]),
+        ("long", "10", ["o10"]),
+        ("long", "11", ["o11"]),
         ("like", "4", "4"),
         ("age", "61", "61"),
         ("why", "要有电梯", "要有电梯"),
@@ -59,6 +66,11 @@ def test_digits_are_options(code: str, typed: str, given: Any) -> None:
 def test_a_digit_without_an_option_is_refused(code: str, typed: str) -> None:
     with pytest.raises(DomainError):
         from_digits(question=QUESTIONS[code], typed=typed)
+
+
+def test_two_digits_that_may_be_one_option_or_two_are_asked_back() -> None:
+    with pytest.raises(DigitsUnclear):
+        from_digits(question=QUESTIONS["long"], typed="１2 ")
 
 
 class Screen:
@@ -119,6 +131,11 @@ def test_what_is_wrong_is_told_on_its_line_and_nothing_typed_is_lost(federation:
     assert answer.status_code == 422
     assert answer.content.decode().count('aria-invalid="true"') == 2
     assert not Response.objects.exists()
+
+
+@pytest.mark.django_db
+def test_lines_with_many_options_say_how_they_are_typed(federation: Any) -> None:
+    assert Screen(make_round(MIXED)).page.count("两项之间空一格") == 1
 
 
 @pytest.mark.django_db
@@ -187,3 +204,16 @@ def test_a_round_of_many_sheets_does_not_list_each_of_them(federation: Any) -> N
     page = screen.client.get(f"/f/{federation.code}/surveys/rounds/{screen.asked.pk}/").content.decode()
     assert "开启了调查轮次" in page
     assert "录入了一份答卷" not in page
+
+
+@pytest.mark.django_db
+def test_a_sheet_sent_again_after_the_closing_is_no_dead_end(federation: Any) -> None:
+    asked = make_round()
+    screen = Screen(asked)
+    key = str(uuid4())
+    assert screen.type(key, likes="1").status_code == 303
+    services.close_round(actor=SYSTEM, round_id=asked.pk, at=timezone.now())
+    again = screen.type(key, likes="1")
+    assert (again.status_code, again["Location"].endswith(f"/rounds/{asked.pk}/")) == (303, True)
+    assert screen.type(likes="1").status_code == 403
+    assert Response.objects.count() == 1

@@ -3,10 +3,13 @@
 import re
 from datetime import UTC, datetime
 
+import pytest
+
 from gongzhi.common.permissions import SYSTEM
+from gongzhi.federations.models import Community
 from gongzhi.participation.models import Contact
 from gongzhi.surveys import services
-from gongzhi.surveys.models import Draft, Response
+from gongzhi.surveys.models import Draft, Response, RoundCode
 from gongzhi.surveys.selectors.codes import codes_of
 
 from .factories import make_round, paged, question
@@ -169,3 +172,130 @@ def test_a_code_is_asked_on_the_last_page_and_mistakes_are_told_there(open_page)
     late.send(code=code)
     assert late.response.status_code == 422
     assert Response.objects.count() == 1
+
+
+LAST_IS_CONDITIONAL = paged(
+    [question("a", required=True), question("w", "text", max=2000)], [question("b", "text", shown_if="a = 'b'")]
+)
+
+
+def test_the_last_page_is_shown_even_if_nothing_is_asked_on_it(open_page):
+    community = Community.objects.create(name="桂苑社区")
+    asked = make_round(LAST_IS_CONDITIONAL, asks_cell=True, codes=1)
+    page = open_page(asked)
+    page.send(q_a="a")
+    assert page.response.status_code == 200
+    assert not Response.objects.exists()
+    assert 'name="code"' in page.text
+    assert 'name="q_b"' not in page.text
+    code = codes_of(asked.code_batches.get())[0][0]
+    page.send(community=str(community.pk), group="elder", code=code)
+    assert "data-survey-done" in page.text
+    kept = Response.objects.get()
+    assert (kept.answers, kept.community_id, kept.group) == ({"a": "a"}, community.pk, "elder")
+
+
+def test_a_text_of_an_earlier_page_is_counted_whole(open_page):
+    page = open_page(make_round(LAST_IS_CONDITIONAL))
+    text = ("字" * 99 + "\r\n") * 19 + "尾" * 90
+    page.send(q_a="b", q_w=text)
+    page.send(q_b="好")
+    assert Response.objects.get().answers["w"] == text.replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("button", ["back", "later"])
+def test_what_was_chosen_on_the_last_page_comes_back(open_page, button):
+    community = Community.objects.create(name="桂苑社区")
+    asked = make_round(LAST_IS_CONDITIONAL, asks_cell=True, codes=1)
+    page = open_page(asked)
+    page.send(q_a="b")
+    token = page.token
+    page.send(go=button, q_b="写了", community=str(community.pk), group="elder", code="123456789012")
+    kept = Draft.objects.get()
+    assert (kept.community, kept.group) == (str(community.pk), "elder")
+    assert "123456789012" not in str(Draft.objects.values().get())
+    if button == "later":
+        page = open_page(asked)
+        page.send(go="resume", r=token)
+    else:
+        page.send(q_a="b")
+    assert f'value="{community.pk}" selected' in page.text
+    assert 'value="elder" selected' in page.text
+    page.send(q_b="写了", community="", group="elder", code=codes_of(asked.code_batches.get())[0][0])
+    assert (Response.objects.get().community_id, Response.objects.get().group) == (None, "elder")
+
+
+def test_what_was_typed_on_the_last_page_outlives_a_mistake_on_an_earlier_one(open_page):
+    page = open_page(make_round(LAST_IS_CONDITIONAL))
+    page.send(q_a="b")
+    draft = Draft.objects.get()
+    draft.answers = {"a": "gone"}
+    draft.save()
+    page.send(q_b="写了很多")
+    assert page.response.status_code == 422
+    assert page.hidden("p") == "0"
+    page.send(q_a="b")
+    assert "写了很多" in page.text
+
+
+def test_a_form_whose_earlier_pages_were_forgotten_says_so(open_page, client, federation, url_in):
+    asked = make_round(paged([question("a")], [question("b", "text")]))
+    page = open_page(asked)
+    page.send(q_a="b")
+    Draft.objects.all().delete()
+    silent = client.post(url_in(federation, "surveys:draft", asked.slug), {"t": page.token, "p": "1", "q_b": "写了"})
+    assert silent.status_code == 409
+    page.send(q_b="写了")
+    assert page.response.status_code == 422
+    assert page.hidden("p") == "0"
+    assert not Response.objects.exists()
+    page.send(q_a="a")
+    page.send(q_b=re.search(r">([^<]*)</textarea>", page.text)[1])
+    assert Response.objects.get().answers == {"a": "a", "b": "写了"}
+
+
+@pytest.mark.parametrize("definition", [None, LAST_IS_CONDITIONAL])
+def test_a_resend_after_the_closing_is_thanked_again(open_page, client, definition):
+    asked = make_round(definition)
+    page = open_page(asked)
+    if definition:
+        page.send(q_a="a")
+    last = {"t": page.token, "p": page.hidden("p"), "go": "next"} | ({} if definition else {"q_likes": "a"})
+    assert "data-survey-done" in client.post(page.url, last).content.decode()
+    services.close_round(actor=SYSTEM, round_id=asked.pk, at=NOW)
+    again = client.post(page.url, last)
+    assert again.status_code == 200
+    assert "data-survey-done" in again.content.decode()
+    assert client.post(page.url, last | {"t": "1" * 20}).status_code == 422
+    assert client.post(page.url, last | {"go": "back"}).status_code == 422
+
+
+def test_the_next_person_at_a_tablet_is_told_to_open_the_survey_anew(open_page, client):
+    asked = make_round(codes=2)
+    (mine, _label), (yours, _other) = codes_of(asked.code_batches.get())
+    page = open_page(asked)
+    one = {"t": page.token, "p": "0", "go": "next", "q_likes": "a"}
+    assert client.post(page.url, one | {"code": mine}).status_code == 200
+    told = client.post(page.url, one | {"code": yours})
+    assert told.status_code == 422
+    assert f'<a href="{page.url}">' in told.content.decode()
+    assert client.post(page.url, one | {"code": mine}).status_code == 200
+    page = open_page(asked)
+    page.send(q_likes="a", code=yours)
+    assert (Response.objects.count(), RoundCode.objects.used().count()) == (2, 2)
+
+
+def test_large_letters_of_the_address_stay(open_page, client):
+    page = open_page(make_round(PAGES), "?elder=1")
+    assert client.cookies["elder"].value == "1"
+    client.cookies.clear()
+    action = re.search(r'action="([^"]*)"', page.text)[1]
+    assert 'class="elder"' in client.post(action, {"t": page.token, "p": "0", "q_a": "b"}).content.decode()
+
+
+def test_the_promise_names_what_it_leaves_out(open_page):
+    promised = "收到的时间"
+    assert promised not in open_page(make_round()).text
+    page = open_page(make_round(paged([question("wish", "text", becomes_voice=True)])))
+    assert promised in page.text
+    assert 'aria-describedby="q_wish_voice"' in page.text

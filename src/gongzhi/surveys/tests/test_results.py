@@ -11,6 +11,7 @@ from django.utils import timezone
 from gongzhi.common.permissions import ANONYMOUS, SYSTEM
 from gongzhi.federations.models import Community
 from gongzhi.kernel.decisions import NotAllowed
+from gongzhi.matters.rights import Right as MattersRight
 from gongzhi.offices.testing import actor_of, make_officer, sign_in
 from gongzhi.participation.models import Contact
 from gongzhi.surveys import services
@@ -19,7 +20,7 @@ from gongzhi.surveys.rights import Right
 from gongzhi.surveys.rules.layout import lay_out
 from gongzhi.surveys.selectors.codes import codes_of
 from gongzhi.surveys.selectors.columns import fresh_rows, layout_of, progress_of
-from gongzhi.surveys.selectors.results import outcome_of
+from gongzhi.surveys.selectors.results import outcome_of, words_given
 from gongzhi.surveys.services.columns import TooFewNew, count_closed, update_results
 from gongzhi.surveys.services.voiding import AlreadyVoid, NotTypedByYou, ReasonMissing, void_response
 from gongzhi.surveys.tests.factories import make_round, option, paged, question
@@ -288,3 +289,60 @@ def test_shares_on_the_page_are_rounded_not_cut_off(federation: Any) -> None:
     page = sign_in(Client(), make_officer([Right.READ])).get(f"/f/{federation.code}/surveys/results/{asked.pk}/")
     assert "38.9%" in page.content.decode()  # 38.888…
     assert "61.1%" in page.content.decode()
+
+
+def _words_of(asked: Round, code: str) -> list[str] | None:
+    rows = words_given(asked, asked.survey_version.read().by_code[code])
+    return None if rows is None else sorted(vars(row)["text"] for row in rows)
+
+
+BRANCHED = paged([question("way"), question("why", "text"), question("rare", "text", shown_if="selected(way, 'c')")])
+
+
+def test_words_of_a_question_that_is_held_back_are_listed_nowhere(federation: Any) -> None:
+    asked = make_round(BRANCHED)
+    few = [_answer(asked, way="c", rare=f"少数{number}") for number in range(3)]
+    _many(asked, 30, way="a", why="多数")
+    _close(asked)
+    reader = sign_in(Client(), make_officer([Right.READ, MattersRight.TAKE]))
+    address = f"/f/{asked.federation.code}/surveys/results/{asked.pk}/words"
+    page = reader.get(f"{address}/rare/").content.decode()
+    assert "少数" not in page
+    assert "不显示" in page
+    assert reader.post(f"{address}/rare/voice/", {"response": str(few[0].pk)}).status_code == 404
+    assert reader.get(f"{address}/why/").content.decode().count("多数") == 30
+
+
+def test_what_few_wrote_where_all_were_asked_can_be_read_and_followed(federation: Any) -> None:
+    asked = make_round(BRANCHED)
+    _many(asked, 30, way="a")
+    few = [_answer(asked, way="a", why=f"想说的{number}") for number in range(3)]
+    _close(asked)
+    reader = sign_in(Client(), make_officer([Right.READ, MattersRight.TAKE]))
+    base = f"/f/{asked.federation.code}/surveys/results/{asked.pk}/"
+    assert f"{base}words/why/" in reader.get(base).content.decode()
+    assert reader.get(f"{base}words/why/").content.decode().count("想说的") == 3
+    assert reader.post(f"{base}words/why/voice/", {"response": str(few[0].pk)}).status_code == 303
+
+
+def test_words_of_a_running_round_come_with_its_tables(federation: Any) -> None:
+    asked = make_round(BRANCHED)
+    _many(asked, 10, why="先说的")
+    assert _words_of(asked, "why") is None
+    _update(asked)
+    late = _answer(asked, why="后说的")
+    assert _words_of(asked, "why") == ["先说的"] * 10
+    reader = sign_in(Client(), make_officer([Right.READ, MattersRight.TAKE]))
+    address = f"/f/{asked.federation.code}/surveys/results/{asked.pk}/words/why/voice/"
+    assert reader.post(address, {"response": str(late.pk)}).status_code == 404
+    _close(asked)
+    assert "后说的" in (_words_of(asked, "why") or ())
+
+
+def test_words_left_over_at_the_end_tell_no_condition(federation: Any) -> None:
+    asked = make_round(BRANCHED)
+    _many(asked, 20, way="c", rare="甲")
+    _many(asked, 20, way="a")
+    _update(asked)
+    _answer(asked, way="c", rare="乙")
+    assert _words_of(_close(asked), "rare") == ["甲"] * 20

@@ -7,10 +7,11 @@ import pytest
 from gongzhi.common import registry
 from gongzhi.common.clock import today
 from gongzhi.common.permissions import SYSTEM
+from gongzhi.common.tenancy import scope
 from gongzhi.institution.rules.packs import shipped_pack
 from gongzhi.kernel.periods import Period
 from gongzhi.offices.testing import actor_of, make_person
-from gongzhi.surveys import services
+from gongzhi.surveys import jobs, services
 from gongzhi.surveys.jobs import close_and_forget, close_everywhere
 from gongzhi.surveys.models import Draft, Round
 from gongzhi.surveys.rights import Right
@@ -135,6 +136,26 @@ def test_the_night_closes_what_is_a_week_over_once(federation):
     assert close_everywhere(at=NOW + 9 * DAY) == 0
     asked.refresh_from_db()
     assert asked.state == "closed"
+
+
+def test_a_round_that_cannot_be_closed_keeps_no_other_open(federation, other_federation, monkeypatch):
+    broken = make_round(opens_on=today(), closes_on=today() + DAY)
+    with scope(other_federation.pk):
+        theirs = make_round(opens_on=today(), closes_on=today() + DAY)
+        fine = make_round(opens_on=today(), closes_on=today() + DAY)
+    close = jobs.close_round
+
+    def close_most(*, round_id, **said):
+        if round_id in {broken.pk, theirs.pk}:
+            raise OSError
+        return close(round_id=round_id, **said)
+
+    monkeypatch.setattr(jobs, "close_round", close_most)
+    with pytest.raises(ExceptionGroup) as told:
+        close_everywhere(at=NOW + 9 * DAY)
+    assert len(told.value.exceptions) == 2
+    with scope(other_federation.pk):
+        assert Round.objects.get(pk=fine.pk).state == "closed"
 
 
 def test_the_night_forgets_old_drafts(federation):

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from gongzhi.common.permissions import SYSTEM
 from gongzhi.common.tenancy import scope
+from gongzhi.federations.models import Community
 from gongzhi.matters.models import Voice
 from gongzhi.matters.rights import Right as MattersRight
 from gongzhi.matters.tests.factories import make_street
@@ -348,6 +349,14 @@ class TestRounds:
         asked = services.plan_round(actor=SYSTEM, version_id=site.draft.pk, plan=make_plan(), at=timezone.now())
         page = staff.get(f"{site.home}/rounds/{asked.pk}/form/").content.decode()
         assert re.search("2\\. 问题b.*第1题", page, re.DOTALL)
+
+    def test_the_paper_form_has_boxes_for_community_and_age(self, site: Site, staff: Client) -> None:
+        Community.objects.create(name="桂苑社区", households=1)
+        plan = make_plan(asks_cell=True)
+        asked = services.plan_round(actor=SYSTEM, version_id=site.draft.pk, plan=plan, at=timezone.now())
+        page = staff.get(f"{site.home}/rounds/{asked.pk}/form/").content.decode()
+        assert "□&nbsp;桂苑社区" in page
+        assert page.count("□&nbsp;") > 10
 
 
 class TestReading:

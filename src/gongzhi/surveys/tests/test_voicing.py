@@ -7,6 +7,7 @@ import pytest
 
 from gongzhi.common import outbox
 from gongzhi.common.outbox.models import OutboxFact
+from gongzhi.federations.models import Community
 from gongzhi.kernel.decisions import NotAllowed
 from gongzhi.matters.models import Voice
 from gongzhi.matters.rights import Right as MattersRight
@@ -74,6 +75,31 @@ def test_one_click_makes_a_voice_of_any_words_once(federation):
     for question_code in ("note", "note", "wish"):
         services.text_to_voice(actor=reader, response_id=response.pk, question=question_code, at=NOW)
     assert sorted(Voice.objects.values_list("words", flat=True)) == ["路灯不亮", "长椅坏了"]
+
+
+def test_one_click_tells_neither_community_nor_group(federation):
+    home = Community.objects.create(name="桂苑社区", households=1)
+    asked = make_round(VOICED, asks_cell=True)
+    cell = services.Cell(community_id=home.pk, group="elder")
+    responses = [submit(asked, {"note": f"长椅坏了{number}"}, cell=cell) for number in range(12)]
+    reader = actor_of(make_person("陆平"), {Right.READ, MattersRight.TAKE})
+    services.text_to_voice(actor=reader, response_id=responses[0].pk, question="note", at=NOW)
+    voice = Voice.objects.get()
+    assert (voice.community_id, voice.group) == (None, "")
+
+
+def test_a_voice_by_rule_tells_only_the_cell_that_ten_have(federation):
+    home = Community.objects.create(name="桂苑社区", households=1)
+    asked = make_round(VOICED, asks_cell=True)
+    for number in range(11):
+        submit(asked, {"wish": f"路灯不亮{number}"}, cell=services.Cell(community_id=home.pk, group="elder"))
+        outbox.drain()
+    submit(asked, {"wish": "少数"}, cell=services.Cell(community_id=home.pk, group="young"))
+    outbox.drain()
+    told = {voice.words: (voice.community_id, voice.group) for voice in Voice.objects.all()}
+    assert told["路灯不亮0"] == (None, "")
+    assert told["路灯不亮10"] == (home.pk, "elder")
+    assert told["少数"][1] == ""
 
 
 def test_one_click_needs_words_and_the_right(federation):

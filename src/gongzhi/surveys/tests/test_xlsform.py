@@ -10,7 +10,7 @@ from gongzhi.kernel.errors import DomainError
 from gongzhi.surveys.rules.parsing import parse
 from gongzhi.surveys.rules.reading import read_definition
 from gongzhi.surveys.rules.relevance import Known, translated
-from gongzhi.surveys.rules.xlsform import ReadForm, read_xlsform
+from gongzhi.surveys.rules.xlsform import MOST_FAULTS, ReadForm, read_xlsform
 
 KNOWN = {"Age": Known("age"), "way": Known("way", {"a": "a", "B": "o2", "1": "1"}), "wish": Known("wish", {"m": "m"})}
 CHOICES = [["list_name", "name", "label"], ["yn", "yes", "有"], ["yn", "no", "没有"]]
@@ -177,3 +177,24 @@ def test_names_become_codes_and_both_languages_are_read() -> None:
     assert [each.code for each in first.options] == ["o1", "a"]
     assert second.code == "not_"
     assert form.title == "试一试"
+
+
+def test_reading_stops_after_as_many_questions_as_there_may_be() -> None:
+    form = _form(["begin_group", "g", "组"], *(["text", f"name{number}", "问"] for number in range(20_000)))
+    assert _faults(form) == [("survey", 103, "QuestionsTooMany")]
+
+
+def test_a_list_of_choices_ends_where_nobody_reads_on() -> None:
+    choices = [CHOICES[0], *(["long", f"n{number}", "项"] for number in range(20_000))]
+    form = _form(["select_one long", "a", "甲"], choices=choices)
+    assert _faults(form) == [("survey", 0, "NothingAsked"), ("survey", 2, "OptionsTooMany")]
+
+
+def test_a_workbook_full_of_faults_is_not_read_to_the_end() -> None:
+    form = _form(*(["geopoint", f"g{number}", "位置"] for number in range(20_000)))
+    assert len([fault for fault in form.faults if fault.row]) == MOST_FAULTS
+
+
+def test_groups_within_groups_have_an_end() -> None:
+    form = _form(*(["begin_group", f"g{number}", "组"] for number in range(20_000)))
+    assert _faults(form) == [("survey", 0, "NothingAsked"), ("survey", 33, "PagesTooMany")]

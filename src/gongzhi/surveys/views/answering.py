@@ -16,15 +16,16 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongzhi.common.clock import today
+from gongzhi.common.deeds import KeyReused
 from gongzhi.common.web.limits import too_many
 from gongzhi.common.web.refusals import UNPROCESSABLE
 from gongzhi.common.web.requests import Request
 from gongzhi.kernel.errors import DomainError
-from gongzhi.surveys.forms.sending import DraftUnknown, Sent, sent_by, token_typed
+from gongzhi.surveys.forms.sending import DraftGone, DraftUnknown, Sent, sent_by, token_typed
 from gongzhi.surveys.rules import paging
 from gongzhi.surveys.rules.answers import AnswersRefused, check_answers
 from gongzhi.surveys.selectors import intake, rounds, voices
-from gongzhi.surveys.selectors.intake import AskedRound
+from gongzhi.surveys.selectors.intake import AskedRound, Kept
 from gongzhi.surveys.services import CodeUnknown, RoundNotOpen, save_draft, submit_response
 from gongzhi.surveys.services.answering import fingerprint_of
 from gongzhi.surveys.views import choices, pace, sheets
@@ -35,7 +36,8 @@ from gongzhi.surveys.views.sheets import Sheet
 def open_rounds(request: Request) -> HttpResponse:
     """List what anybody may answer today."""
     _require_federation(request)
-    return sheets.page(request, None, "open", rounds=list(rounds.public_rounds(on=today())))
+    listed = sheets.page(request, None, "open", rounds=list(rounds.public_rounds(on=today())))
+    return choices.with_letters(request, listed)
 
 
 @csrf_exempt
@@ -51,7 +53,8 @@ def answer(request: Request, slug: str) -> HttpResponse:
         return chosen
     if not asked.takes_answers(today()):
         return _not_open(request, asked)
-    return sheets.first_sheet(request, asked, choices.channel_of(request.GET.get("c", "")))
+    first = sheets.first_sheet(request, asked, choices.channel_of(request.GET.get("c", "")))
+    return choices.with_letters(request, first)
 
 
 @csrf_exempt
@@ -62,8 +65,12 @@ def draft(request: Request, slug: str) -> HttpResponse:
     wait = pace.saves.wait(request)
     if wait:
         return too_many(request, wait)
+    taking = _Taking(request, asked)
     try:
-        _Taking(request, asked).save()
+        # Kept without the pages before, this one would count without them.
+        if taking.is_draft_gone:
+            return HttpResponse(status=HTTPStatus.CONFLICT)
+        taking.save()
     except RoundNotOpen:
         return HttpResponse(status=HTTPStatus.CONFLICT)
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
@@ -94,13 +101,21 @@ class _Taking:
         self.asked = asked
         self.large = sheets.wants_large(request)
         self.sent: Sent = sent_by(request.POST, asked.definition)
-        if self.sent.needs_draft:
-            self.sent = self._with_draft(self.sent)
+        kept = self._kept() if self.sent.needs_draft else None
+        self.is_draft_gone = self.sent.page > 0 and kept is None
+        if kept is not None:
+            self.sent = self.sent.over(kept)
 
     def answer(self) -> HttpResponse:
         """Do what the button says that was pressed."""
-        if not self.asked.takes_answers(today()):
+        if not (self.asked.takes_answers(today()) or self._is_counted()):
             return _not_open(self.request, self.asked, UNPROCESSABLE)
+        try:
+            return self._start_again() if self.is_draft_gone else self._press()
+        except RoundNotOpen:
+            return _not_open(self.request, self.asked, UNPROCESSABLE)
+
+    def _press(self) -> HttpResponse:
         deeds: dict[str, Callable[[], HttpResponse]] = {
             "back": self._back,
             "later": self._later,
@@ -120,12 +135,28 @@ class _Taking:
             page=sent.page,
             channel=sent.channel,
             at=timezone.now(),
+            cell=sent.chosen_cell,
         )
 
+    def _is_counted(self) -> bool:
+        """Tell whether the form was counted while the round was open: then it is thanked for again."""
+        return intake.was_counted(deed_hash=self._fingerprint())
+
+    def _start_again(self) -> HttpResponse:
+        """Lead back to the first page, since what was typed there is gone; what was sent now is kept."""
+        self.sent = self.sent.at_page(0)
+        self.save()
+        return self._show(0, wrong={"": DraftGone()})
+
     def _forward(self) -> HttpResponse:
-        """Go to the next page on which something is asked; after the last one, count the answers."""
+        """
+        Go to the next page on which something is asked; from the last one, count the answers.
+
+        The last page is never passed over: there the answers are sent, and community, age and code are asked.
+        """
         definition, sent = self.asked.definition, self.sent
-        if sent.page + 1 == len(definition.pages):
+        last = len(definition.pages) - 1
+        if sent.page == last:
             return self._count()
         here = {question.code for question in definition.pages[sent.page].questions}
         checked = check_answers(definition=definition, given=sent.given).problems
@@ -133,11 +164,9 @@ class _Taking:
         if problems:
             return self._show(sent.page, problems)
         following = paging.next_page(definition=definition, page=sent.page, given=sent.given)
-        if following is None:
-            return self._count()
-        self.sent = sent.at_page(following)
+        self.sent = sent.at_page(last if following is None else following)
         self.save()
-        return self._show(following)
+        return self._show(self.sent.page)
 
     def _back(self) -> HttpResponse:
         sent = self.sent
@@ -184,17 +213,22 @@ class _Taking:
         except AnswersRefused as error:
             return self._show_wrong(error)
         except RoundNotOpen:
-            return _not_open(self.request, asked, UNPROCESSABLE)
+            raise
+        except KeyReused as error:
+            return self._show(sent.page, wrong={"anew": error})
         except DomainError as error:
             return self._refused(error)
         receipts = voices.receipts_of(response, asked.definition)
         return sheets.thanks(self.request, asked, receipts, large=self.large)
 
     def _show_wrong(self, error: AnswersRefused) -> HttpResponse:
-        """Show the first page with something wrong on it."""
+        """Show the first page with something wrong on it; what was typed on the last one is kept meanwhile."""
         definition = self.asked.definition
         first = paging.page_of(definition=definition, code=next(iter(error.problems)))
         here = {question.code for question in definition.pages[first].questions}
+        if first != self.sent.page:
+            self.sent = self.sent.at_page(first)
+            self.save()
         return self._show(first, {code: each for code, each in error.problems.items() if code in here})
 
     def _refused(self, error: DomainError) -> HttpResponse:
@@ -202,9 +236,11 @@ class _Taking:
             pace.guesses.missed(self.request)
         return self._show(len(self.asked.definition.pages) - 1, wrong={error.field or "": error})
 
-    def _with_draft(self, sent: Sent) -> Sent:
-        kept = intake.kept_under(round_id=self.asked.id, token_hash=fingerprint_of(self.asked.id, sent.token))
-        return sent.over(kept) if kept is not None else sent
+    def _kept(self) -> Kept | None:
+        return intake.kept_under(round_id=self.asked.id, token_hash=self._fingerprint())
+
+    def _fingerprint(self) -> str:
+        return fingerprint_of(self.asked.id, self.sent.token)
 
     def _show(
         self,

@@ -32,6 +32,14 @@ def spoken(request: Request) -> HttpResponse | None:
     return response
 
 
+def with_letters(request: Request, response: HttpResponse) -> HttpResponse:
+    """Remember the letters that the address asks for (``?elder=1``)."""
+    wish = request.GET.get("elder", "")
+    if wish in {"0", "1"} and wish != request.COOKIES.get(ELDER):
+        _remember(response, ELDER, wish)
+    return response
+
+
 def chosen(request: Request, button: str, show: Callable[[bool], HttpResponse]) -> HttpResponse:
     """Show a page in the letters or language of the pressed button (``large:1``, ``language:en``), and remember it."""
     kind, _colon, wish = button.partition(":")

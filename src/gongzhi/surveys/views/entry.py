@@ -21,6 +21,7 @@ from gongzhi.surveys.models import Response, Round
 from gongzhi.surveys.rules.answers import AnswersRefused
 from gongzhi.surveys.rules.questions import Kind
 from gongzhi.surveys.selectors.intake import AskedRound, read_round
+from gongzhi.surveys.services.answering import may_enter_or_resend
 from gongzhi.surveys.services.voiding import void_response
 from gongzhi.surveys.views.shared import BOTH, round_for, sent_by
 
@@ -31,13 +32,17 @@ LAST = "surveys_last_sheet"
 @require_http_methods(BOTH)
 @signed_in
 def entry(request: Request, pk: UUID) -> HttpResponse:
-    """Take one sheet; saved, the next one begins with the same day and way."""
+    """Take one sheet; saved, the next one begins with the same day and way. One that was counted is told so again."""
     asked = round_for(request, pk)
-    open_or_403(permissions.may_enter(request.actor, asked, today=today()))
+    key = request.POST.get("deed_key", "")
+    open_or_403(may_enter_or_resend(request.actor, asked, today=today(), key=key))
     laid = read_round(asked)
     form = EntryForm(request.POST or None, asked=laid, initial=_initial(request, asked))
     saved = _save(request, laid, form) if form.is_bound and form.is_valid() else None
     if saved is not None:
+        if not permissions.may_enter(request.actor, asked, today=today()):
+            messages.success(request, _("This sheet was counted before the round was closed."))
+            return see_other(reverse("surveys:round", args=[pk]))
         request.session[LAST] = [str(asked.pk), str(saved.pk)]
         kept = {name: form.data.get(name, "") for name in ("answered_on", "channel", "community")}
         return see_other(f"{reverse('surveys:entry', args=[pk])}?{urlencode(kept)}")

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gongzhi.common.web.access import signed_in
 from gongzhi.common.web.requests import Request
+from gongzhi.federations.models import Community, PopulationCell
 from gongzhi.kernel.errors import DomainError
 from gongzhi.surveys.forms.answering import lines
 from gongzhi.surveys.forms.conditions import as_words
@@ -53,6 +54,8 @@ def form(request: Request, pk: UUID) -> HttpResponse:
         "round": asked,
         "pages": pages,
         "intro": definition.intro.said(language),
+        "communities": Community.objects.in_order() if asked.asks_cell else (),
+        "groups": PopulationCell.Group.choices if asked.asks_cell else (),
     }
     return render(request, "surveys/papers/form.html", context)
 

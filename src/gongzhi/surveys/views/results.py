@@ -90,6 +90,7 @@ def _shown(result: Result, language: str) -> dict[str, Any]:
         "label": question.label.said(language),
         "kind": kind_labels()[question.kind],
         "is_text": question.kind == Kind.TEXT,
+        "asks_all": question.shown_if is None,
         "is_ranking": question.kind == Kind.RANKING,
         "lines": [_line_shown(each, language) for each in result.lines],
         "quartiles": [_number(each) for each in result.quartiles] if result.quartiles else None,
@@ -139,7 +140,8 @@ def words(request: Request, pk: UUID, code: str) -> HttpResponse:
     asked = round_for(request, pk)
     open_or_403(permissions.may_read(request.actor))
     question = _text_question(asked, code)
-    page = Paginator(words_given(asked, question), ROWS).get_page(request.GET.get("page"))
+    given = words_given(asked, question)
+    page = Paginator(given if given is not None else Response.objects.none(), ROWS).get_page(request.GET.get("page"))
     context = {
         "round": asked,
         "survey": asked.survey_version.survey,
@@ -147,6 +149,7 @@ def words(request: Request, pk: UUID, code: str) -> HttpResponse:
         "label": question.label.said(get_language() or ""),
         "page": page,
         "words": with_voices(list(page), question),
+        "is_held_back": given is None,
         "may_voice": permissions.may_voice(request.actor),
     }
     return render(request, "surveys/results/words.html", context)
@@ -169,7 +172,9 @@ def voice(request: Request, pk: UUID, code: str) -> HttpResponse:
         response_id = UUID(request.POST.get("response", ""))
     except ValueError as error:
         raise Http404 from error
-    if not Response.objects.visible_to(request.actor).filter(pk=response_id, round=asked).exists():
+    given = words_given(asked, question)
+    seen = Response.objects.visible_to(request.actor).filter(pk=response_id)
+    if given is None or not given.filter(pk__in=seen).exists():
         raise Http404
     sent = sent_by(request, response_id=response_id, question=question.code, key=key_of(request))
     try:

@@ -130,7 +130,7 @@ def close_round(request: Request, pk: UUID) -> HttpResponse:
         services.close_round(**sent_by(request, round_id=asked.pk, key=key_of(request)))
     except DomainError as error:
         return refused(request, error, "surveys:round", pk)
-    messages.success(request, _("The round is closed. Its results are complete now."))
+    messages.success(request, _("The round is closed. You can look at its results."))
     return see_other(reverse("surveys:round", args=[pk]))
 
 

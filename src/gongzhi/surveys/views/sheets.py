@@ -45,7 +45,8 @@ class Sheet:
     """
     What stands on one page of a form: what was typed, what is wrong.
 
-    ``wrong`` are the problems of fields that are no questions: ``code community group``, and ``""`` for the whole.
+    ``wrong`` are the problems of fields that are no questions: ``code community group``, ``""`` for the whole, and
+    ``anew`` where only a fresh form helps.
     """
 
     page: int = 0
@@ -154,16 +155,17 @@ def _drawn(federation: Any, asked: AskedRound, shown: Sheet, *, large: bool, tok
     wrong = {name: words_of(error) for name, error in shown.wrong.items()}
     context = frame(federation, large=large) | {
         "asked": asked,
-        "action": reverse("surveys:answer", args=[asked.slug]),
+        "action": reverse("surveys:answer", args=[asked.slug]) + ("?elder=1" if large else ""),
         "draft_url": reverse("surveys:draft", args=[asked.slug]),
         "sheet": shown,
         "token": token,
-        "title": definition.pages[shown.page].title.said(language),
+        "title": definition.pages[shown.page].title.said(language) if laid else "",
         "intro": definition.intro.said(language) if shown.page == 0 else "",
         "page_number": shown.page + 1,
         "page_count": len(definition.pages),
         "is_last": shown.page + 1 == len(definition.pages),
         "lines": laid,
+        "is_voiced": any(each.becomes_voice for each in definition.questions),
         "wrong": wrong,
         "errors": _summary(laid, wrong),
         "known": json.dumps(_known(shown.given, questions), ensure_ascii=False),

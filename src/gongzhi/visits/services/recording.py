@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Case, IntegerField, When
+
 from gongzhi.common import audit, outbox
 from gongzhi.common.clock import local_day
 from gongzhi.common.deeds import deed
@@ -17,7 +19,7 @@ from gongzhi.participation.services import record_contact, take_back_contact
 from gongzhi.people.models import Person
 from gongzhi.visits import permissions, rules
 from gongzhi.visits.models import Assignment, Remark, Target, Visit
-from gongzhi.visits.rules import MADE, NO_WISH, Circumstances, Result, Saying, Whom, Wish
+from gongzhi.visits.rules import CLOSING, MADE, NO_WISH, Circumstances, Result, Saying, Whom, Wish
 from gongzhi.visits.services.voices import keep_sayings
 
 
@@ -57,8 +59,8 @@ def record_visit(
     Write a visit of the actor's own down, its remarks, the voices they become and the contact it was, all at once.
 
     ``target_id`` names whom of the list; otherwise ``whom`` says it, and an organisation or person who stands on the
-    list counts as visited there too. The oldest open assignment of a target is answered by the visit, whoever it was
-    given to.
+    list counts as visited there too. The visit answers what the visitor was asked, else the oldest open assignment of
+    the target, whoever it was given to; one that closes it takes the older ones back: nobody need go for them any more.
 
     :raises NotAllowed: without the right, or to a target that was given to somebody else
     :raises DomainError: the checks of `gongzhi.visits.rules`
@@ -68,14 +70,16 @@ def record_visit(
     goes_to = _whom_of(target, whom)
     _check(whom=goes_to, how=how, sayings=sayings, wish=wish, today=local_day(at))
     target = target or _listed(goes_to)
+    answered = _answered(target, actor.person_id)
     visit = Visit.objects.create(
         target=target,
-        assignment=_answered(target),
+        assignment=answered,
         visitor=_visitor(actor),
         recorded_at=at,
         **asdict(goes_to),
         **asdict(how),
     )
+    _drop_older(visit, at)
     remarks = keep_sayings(actor=actor, visit=visit, sayings=sayings, wish=wish, at=at)
     _count(visit)
     facts = {"kind": visit.kind, "result": visit.result, "on": visit.on, **_numbers(remarks)}
@@ -125,7 +129,8 @@ def correct_visit(
     decision = permissions.may_correct(actor, visit).require()
     if visit.version != version:
         raise VisitChangedMeanwhile
-    rules.check_day(on=how.on, today=local_day(at))
+    if how.on != visit.on:
+        rules.check_day(on=how.on, today=local_day(at))
     _keep_words(visit, kept)
     if how.result not in MADE and visit.remarks.exists():
         raise WordsWereSaid(field="result")
@@ -193,11 +198,20 @@ def _listed(whom: Whom) -> Target | None:
     return listed.filter(organisation=whom.organisation_id, person=whom.person_id).first()
 
 
-def _answered(target: Target | None) -> Assignment | None:
-    """Find what a visit to a target answers: its oldest open assignment."""
+def _answered(target: Target | None, visitor_id: UUID | None) -> Assignment | None:
+    """Find what a visit to a target answers: the visitor's own oldest open assignment, else the oldest there is."""
     if target is None:
         return None
-    return Assignment.objects.open().filter(target=target).order_by("due_on", "pk").first()
+    is_own = Case(When(person=visitor_id, then=0), default=1, output_field=IntegerField())
+    return Assignment.objects.open().filter(target=target).order_by(is_own, "due_on", "pk").first()
+
+
+def _drop_older(visit: Visit, at: datetime) -> None:
+    """Take back what older quarters still ask of a target that was visited for a later one."""
+    if visit.assignment is None or visit.result not in CLOSING:
+        return
+    older = Assignment.objects.open().filter(target=visit.target_id, quarter__lt=visit.assignment.quarter)
+    Assignment.objects.filter(pk__in=list(older.values_list("pk", flat=True))).update(dropped_at=at)
 
 
 def _numbers(remarks: Sequence[Remark]) -> dict[str, object]:

@@ -65,13 +65,13 @@ def add_target(
     """
     decision = permissions.may_plan(actor).require()
     rules.check_whom(whom)
-    target = Target.objects.select_for_update(of=("self",)).filter(_same(whom, community_id)).first()
-    if target is not None and target.is_active:
+    fresh = _made(whom, community_id)
+    Target.objects.bulk_create([fresh], ignore_conflicts=True)
+    target = Target.objects.select_for_update(of=("self",)).get(_same(whom, community_id))
+    if target.pk != fresh.pk and target.is_active:
         raise AlreadyThere(field="label" if whom.label else "organisation" if whom.organisation_id else "person")
-    if target is None:
-        target = _made(whom, community_id)
     target.is_active, target.note = True, note
-    target.save()
+    target.save(update_fields=["is_active", "note"])
     facts = {"kind": target.kind}
     audit.record("visits.target.added", actor=actor, subject=target, at=at, facts=facts, mandate=decision.mandate)
     return target

@@ -12,8 +12,8 @@ from gongzhi.kernel.errors import DomainError
 from gongzhi.matters.models import Matter, Voice
 from gongzhi.participation.models import Contact
 from gongzhi.visits import services
-from gongzhi.visits.models import Remark, Visit
-from gongzhi.visits.rules import Saying, Topic
+from gongzhi.visits.models import Remark, Target, Visit
+from gongzhi.visits.rules import Saying, Topic, VisitKind, Whom
 from gongzhi.visits.tests.factories import LIGHT, MONDAY, PRAISE, given, how, make_street, visited
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -91,3 +91,11 @@ def test_two_planners_give_one_target_to_one_cadre(crowd):
         ]
     )
     assert target.assignments.filter(dropped_at__isnull=True).count() == 1
+
+
+def test_of_two_who_put_one_on_the_list_at_once_one_is_told(crowd):
+    street, at_once = crowd
+    whom = Whom(kind=VisitKind.HOUSEHOLD, label="5栋101")
+    said = at_once([lambda: services.add_target(actor=street.planner, whom=whom, at=MONDAY).pk] * 4)
+    listed = Target.objects.get(label="5栋101")
+    assert [each for each in said if each == listed.pk] == [listed.pk]

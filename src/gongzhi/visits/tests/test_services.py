@@ -355,3 +355,45 @@ def test_hot_topics_stay_with_what_was_said_of_them(street):
     visited(street, given(street), Saying(Topic.HOT, "三楼以下不同意。", hot_topic_id=topic.pk))
     plan(street, version=1, topics=[])
     assert Remark.objects.get().hot_topic == topic
+
+
+def test_a_visit_settles_what_its_visitor_was_asked_and_all_that_is_older(street):
+    target = given(street, to=street.colleague)
+    january = datetime(2027, 1, 5, 3, tzinfo=UTC)
+    more = {"target_ids": [target.pk], "person_id": street.cadre.person_id, "due_on": date(2027, 1, 20), "at": january}
+    services.give_targets(actor=street.planner, **more)
+    visit = visited(street, target, at=january, on=date(2027, 1, 5))
+    assert visit.assignment.person_id == street.cadre.person_id
+    assert not Assignment.objects.open().exists()
+
+
+def test_a_closed_door_drops_nothing(street):
+    target = given(street, to=street.colleague)
+    january = datetime(2027, 1, 5, 3, tzinfo=UTC)
+    more = {"target_ids": [target.pk], "person_id": street.cadre.person_id, "due_on": date(2027, 1, 20), "at": january}
+    services.give_targets(actor=street.planner, **more)
+    visited(street, target, at=january, on=date(2027, 1, 5), result=Result.NOBODY_HOME)
+    assert Assignment.objects.open().count() == 2
+
+
+def test_an_old_visit_is_corrected_on_its_day(street):
+    visit = visited(street, given(street))
+    later = MONDAY + 500 * DAY
+    assert correct(street, visit, at=later, note="补记").version == 2
+    with pytest.raises(rules.TooLongAgo):
+        correct(street, visit, version=2, at=later, on=FIRST_DAY - DAY)
+
+
+@pytest.mark.parametrize(("on", "is_seen"), [(date(2027, 3, 31), True), (date(2027, 4, 1), False)])
+def test_who_went_sees_a_household_until_the_next_quarter_is_over(street, monkeypatch, on, is_seen):
+    target = given(street)
+    visited(street, target)
+    monkeypatch.setattr("gongzhi.visits.models.today", lambda: on)
+    assert Target.objects.visible_to(street.cadre).filter(pk=target.pk).exists() == is_seen
+
+
+def test_who_is_still_asked_to_go_sees_the_household(street, monkeypatch):
+    target = given(street)
+    monkeypatch.setattr("gongzhi.visits.models.today", lambda: date(2028, 1, 1))
+    assert Target.objects.visible_to(street.cadre).get() == target
+    assert not Target.objects.visible_to(street.colleague).exists()
