@@ -250,8 +250,8 @@ def vote_by_hands(walker: Walker) -> None:
     walker.ticks("举手表决")
     walker.follow("开始表决")
     walker.sees("举手表决", "由两位计票人签认相同的票数")
-    walker.picks("监票人", "孙飞")
-    walker.picks("第二位监票人", "林燕勇")
+    walker.picks("计票人", "孙飞")
+    walker.picks("第二位计票人", "林燕勇")
     for label, votes in (("同意", "11"), ("反对", "0"), ("弃权", "1")):
         walker.types(label, votes)
     walker.follow("签认票数")
@@ -270,7 +270,7 @@ def compile_and_sign(walker: Walker) -> None:
     """Have the minutes compiled from what happened, and sign them as recorder."""
     walker.follow("生成纪要")
     walker.follow("生成纪要")
-    walker.sees("应到18人，到会12人（含委托0人），法定人数12人。", "缺席：马刚、张磊", "监票人：孙飞、林燕勇。通过。")
+    walker.sees("应到18人，到会12人（含委托0人），法定人数12人。", "缺席：马刚、张磊", "计票人：孙飞、林燕勇。通过。")
     walker.follow("签署纪要")
     walker.sees("您已签署纪要。", "待签署", "尚未签署")
 

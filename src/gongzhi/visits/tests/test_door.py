@@ -115,7 +115,8 @@ def test_a_draft_survives_a_reload_and_an_expired_session(door):
     expect(door.page.get_by_label(COMMUNITY)).to_have_value(WORDS)
     door.touch("提交走访")
     expect(door.page.locator(".receipt").first).to_be_visible()
-    door.page.wait_for_function("localStorage.length === 0")
+    door.page.wait_for_load_state("load")  # the modules have run
+    assert door.page.evaluate("Object.keys(localStorage).length") == 0
 
 
 def test_without_a_network_nothing_is_sent_and_nothing_lost(door):
